@@ -1,0 +1,38 @@
+//! Dialects of plans and the words they use.
+//!
+//! A [`Library`] holds the dialects (annotated Markdown templates) and the [`Vocabulary`] (words, per
+//! language). [`Library::fit`] says of a tree which dialect it is written in and what each of its sections
+//! is about; [`read`] turns a section into records, whatever shape it has. Both are data and never fail.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod annotation;
+mod columns;
+mod concept;
+mod detect;
+mod dialect;
+mod field;
+mod fit;
+mod heading;
+mod item;
+mod learn;
+mod library;
+mod normal;
+mod reader;
+mod record;
+mod vocabulary;
+mod words;
+
+pub use annotation::{Annotation, AnnotationError, annotations};
+pub use concept::{CONCEPTS, Concept, ConceptInfo};
+pub use detect::{Evidence, Match};
+pub use dialect::{Dialect, DialectError, TemplateKey, TemplateSection, Title, TitlePattern};
+pub use field::Field;
+pub use fit::{Entry, Fit, Role, Spot};
+pub use learn::learn;
+pub use library::Library;
+pub use normal::normal;
+pub use reader::{Reader, is_silent, says_something};
+pub use record::{Body, Form, Prose, Record, Shape, Value};
+pub use vocabulary::{Document, Vocabulary, VocabularyError};
+pub use words::{Change, Compliance, Level, State};

@@ -1,0 +1,293 @@
+use crate::normal::undamaged;
+use crate::words::{Change, Compliance, Level, State};
+use crate::{Concept, Field, normal};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use smallvec::SmallVec;
+use std::collections::BTreeMap;
+
+/// The words by which sections, fields, states and levels are known, of all languages together.
+#[derive(Default, Debug)]
+pub struct Vocabulary {
+    phrases: FxHashMap<Box<str>, Phrase>,
+    scopes: FxHashMap<Box<str>, u8>,
+    /// The scope of words that mean the same everywhere.
+    any: Option<u8>,
+    fields: FxHashMap<Box<str>, SmallVec<[(u8, Field); 4]>>,
+    words: FxHashMap<Box<str>, Word>,
+}
+
+/// What a phrase can mean as a heading.
+#[derive(Default, Debug, Clone)]
+pub(crate) struct Phrase {
+    /// The concept it names anywhere.
+    pub(crate) general: Option<Concept>,
+    /// The concept it names inside a section of the given family.
+    pub(crate) within: SmallVec<[(Concept, Concept); 2]>,
+    /// The concept it labels an item of, with a number or name behind it.
+    pub(crate) label: Option<Concept>,
+}
+
+/// What a word can mean where a fixed set of words is meant.
+#[derive(Default, Debug, Clone, Copy)]
+struct Word {
+    state: Option<State>,
+    level: Option<Level>,
+    change: Option<Change>,
+    answer: Option<bool>,
+    compliance: Option<Compliance>,
+    month: Option<u8>,
+    document: Option<Document>,
+}
+
+/// A vocabulary file could not be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VocabularyError(pub String);
+
+impl std::fmt::Display for VocabularyError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for VocabularyError {}
+
+type Words<K> = BTreeMap<K, Vec<String>>;
+
+/// A vocabulary file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[expect(dead_code, reason = "says which language a file is in, for people")]
+    language: String,
+    #[serde(default)]
+    sections: Words<String>,
+    #[serde(default)]
+    within: BTreeMap<String, Words<String>>,
+    #[serde(default)]
+    labels: Words<String>,
+    #[serde(default)]
+    fields: BTreeMap<String, Words<Field>>,
+    #[serde(default)]
+    status: Words<State>,
+    #[serde(default)]
+    levels: Words<Level>,
+    #[serde(default)]
+    changes: Words<Change>,
+    #[serde(default)]
+    answers: Words<String>,
+    #[serde(default)]
+    compliance: Words<Compliance>,
+    #[serde(default)]
+    months: Words<String>,
+    #[serde(default)]
+    documents: Words<Document>,
+}
+
+/// What a document of a workspace is, as its title says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Document {
+    /// A plan.
+    Plan,
+    /// What a plan is made from.
+    Spec,
+    /// What is made from a plan.
+    Tasks,
+    /// A decision record.
+    Decision,
+    /// A data model.
+    DataModel,
+    /// The rules of a project.
+    Constitution,
+}
+
+impl Vocabulary {
+    /// Adds the words of one file. Words that are there already keep their meaning.
+    ///
+    /// # Errors
+    /// The file is no TOML, or names a concept, field, state or level that does not exist.
+    pub fn add(&mut self, source: &str) -> Result<(), VocabularyError> {
+        let file: File = toml::from_str(source).map_err(|e| VocabularyError(e.to_string()))?;
+        let mut key = String::new();
+        let mut each = |words: &[String], put: &mut dyn FnMut(&str)| {
+            for word in words {
+                key.clear();
+                normal(word, &mut key);
+                put(&key);
+            }
+        };
+        for (name, words) in &file.sections {
+            let concept = concept(name)?;
+            each(words, &mut |w| {
+                let phrase = entry(&mut self.phrases, w);
+                phrase.general.get_or_insert(concept);
+            });
+        }
+        for (outer, tables) in &file.within {
+            let outer = concept(outer)?;
+            for (name, words) in tables {
+                let inner = concept(name)?;
+                each(words, &mut |w| entry(&mut self.phrases, w).within.push((outer, inner)));
+            }
+        }
+        for (name, words) in &file.labels {
+            let concept = concept(name)?;
+            each(words, &mut |w| {
+                entry(&mut self.phrases, w).label.get_or_insert(concept);
+            });
+        }
+        for (scope, tables) in &file.fields {
+            let scope = self.scope_or_new(scope);
+            for (&field, words) in tables {
+                each(words, &mut |w| {
+                    let entry = entry(&mut self.fields, w);
+                    if !entry.contains(&(scope, field)) {
+                        entry.push((scope, field));
+                    }
+                });
+            }
+        }
+        let all = &mut self.words;
+        for (&state, words) in &file.status {
+            each(words, &mut |w| _ = entry(all, w).state.get_or_insert(state));
+        }
+        for (&level, words) in &file.levels {
+            each(words, &mut |w| _ = entry(all, w).level.get_or_insert(level));
+        }
+        for (&change, words) in &file.changes {
+            each(words, &mut |w| _ = entry(all, w).change.get_or_insert(change));
+        }
+        for (answer, words) in &file.answers {
+            let answer = match answer.as_str() {
+                "yes" => true,
+                "no" => false,
+                other => return Err(VocabularyError(format!("`{other}` is neither `yes` nor `no`"))),
+            };
+            each(words, &mut |w| _ = entry(all, w).answer.get_or_insert(answer));
+        }
+        for (&compliance, words) in &file.compliance {
+            each(words, &mut |w| _ = entry(all, w).compliance.get_or_insert(compliance));
+        }
+        for (month, words) in &file.months {
+            let number = month.parse::<u8>().ok().filter(|m| (1..=12).contains(m));
+            let number =
+                number.ok_or_else(|| VocabularyError(format!("`{month}` is no month from 1 to 12")))?;
+            each(words, &mut |w| _ = entry(all, w).month.get_or_insert(number));
+        }
+        for (&document, words) in &file.documents {
+            each(words, &mut |w| _ = entry(all, w).document.get_or_insert(document));
+        }
+        Ok(())
+    }
+
+    fn scope_or_new(&mut self, name: &str) -> u8 {
+        let next = u8::try_from(self.scopes.len()).unwrap_or(u8::MAX);
+        let scope = *self.scopes.entry(name.into()).or_insert(next);
+        if name == "any" {
+            self.any = Some(scope);
+        }
+        scope
+    }
+
+    pub(crate) fn phrase(&self, normal: &str) -> Option<&Phrase> {
+        self.phrases.get(normal)
+    }
+
+    /// What a heading of these words is about, wherever it stands.
+    pub fn concept(&self, heading: &str) -> Option<Concept> {
+        let mut key = String::with_capacity(heading.len());
+        normal(heading, &mut key);
+        self.phrase(&key)?.general
+    }
+
+    /// The number of a field table, to look fields up in; `fields.any` where there is none of that name.
+    pub fn scope(&self, family: &str) -> u8 {
+        self.scopes.get(family).copied().or(self.any).unwrap_or(u8::MAX)
+    }
+
+    /// The fields that a normalised name can stand for in a scope, best first.
+    pub fn fields(&self, scope: u8, normal: &str) -> SmallVec<[Field; 2]> {
+        let Some(found) = self.fields.get(normal) else { return SmallVec::new() };
+        let own: SmallVec<[Field; 2]> = found.iter().filter(|(s, _)| *s == scope).map(|(_, f)| *f).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        found.iter().filter(|(s, _)| Some(*s) == self.any).map(|(_, f)| *f).collect()
+    }
+
+    /// The field that a name stands for in a scope.
+    pub fn field(&self, scope: u8, name: &str) -> Option<Field> {
+        let mut key = String::with_capacity(name.len());
+        normal(name, &mut key);
+        self.fields(scope, &key).first().copied()
+    }
+
+    fn word(&self, word: &str) -> Option<Word> {
+        let mut key = String::with_capacity(word.len());
+        normal(word, &mut key);
+        if let Some(found) = self.words.get(key.as_str()) {
+            return Some(*found);
+        }
+        let repaired = undamaged(word)?;
+        key.clear();
+        normal(&repaired, &mut key);
+        self.words.get(key.as_str()).copied()
+    }
+
+    /// The state a status word stands for; `None` for a word nobody knows.
+    pub fn state(&self, word: &str) -> Option<State> {
+        self.word(word)?.state
+    }
+
+    /// High, medium or low.
+    pub fn level(&self, word: &str) -> Option<Level> {
+        self.word(word)?.level
+    }
+
+    /// New, modified, removed or unchanged.
+    pub fn change(&self, word: &str) -> Option<Change> {
+        self.word(word)?.change
+    }
+
+    /// Yes or no.
+    pub fn answer(&self, word: &str) -> Option<bool> {
+        self.word(word)?.answer
+    }
+
+    /// Whether an article is kept.
+    pub fn compliance(&self, word: &str) -> Option<Compliance> {
+        self.word(word)?.compliance
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(&self, word: &str) -> Option<u8> {
+        self.word(word)?.month
+    }
+
+    /// What kind of document the words before a title's colon name.
+    pub fn document(&self, word: &str) -> Option<Document> {
+        self.word(word)?.document
+    }
+
+    /// Every word with a state, in no order: what a misspelt status is compared with.
+    pub fn states(&self) -> impl Iterator<Item = (&str, State)> {
+        self.words.iter().filter_map(|(w, m)| Some((&**w, m.state?)))
+    }
+
+    /// Every word with a level, in no order.
+    pub fn levels(&self) -> impl Iterator<Item = (&str, Level)> {
+        self.words.iter().filter_map(|(w, m)| Some((&**w, m.level?)))
+    }
+}
+
+fn entry<'m, V: Default>(map: &'m mut FxHashMap<Box<str>, V>, key: &str) -> &'m mut V {
+    if !map.contains_key(key) {
+        map.insert(key.into(), V::default());
+    }
+    map.entry(key.into()).or_default()
+}
+
+fn concept(name: &str) -> Result<Concept, VocabularyError> {
+    Concept::named(name).ok_or_else(|| VocabularyError(format!("there is no concept `{name}`")))
+}
