@@ -1,0 +1,84 @@
+use planc_dialect::{Dialect, Fit, Library, State};
+use planc_model::Plan;
+use planc_source::Span;
+use planc_syntax::Tree;
+
+/// A document that was read, as rules see it.
+pub struct Context<'c, 'a> {
+    /// The text and its nodes.
+    pub tree: &'c Tree<'a>,
+    /// What its sections are.
+    pub fit: &'c Fit,
+    /// The plan.
+    pub plan: &'c Plan<'a>,
+    /// Dialects and words.
+    pub library: &'c Library,
+    /// What lies around the document.
+    pub surroundings: &'c dyn Surroundings,
+}
+
+impl<'c> Context<'c, '_> {
+    /// The state of the plan; `None` without a status.
+    pub fn state(&self) -> Option<State> {
+        self.plan.meta.status.as_ref().map(|s| s.state.value)
+    }
+
+    /// The dialect the plan is written in; `None` where none fits.
+    pub fn dialect(&self) -> Option<&'c Dialect> {
+        self.library.dialect_version(&self.fit.dialect.name, self.fit.dialect.version)
+    }
+
+    /// Where something is reported that is missing as a whole: at the title, else at line 1.
+    pub fn title_span(&self) -> Span {
+        match self.fit.title {
+            Some((section, _)) => self.tree.sections[section].title,
+            None => {
+                let first = self.tree.text.split(['\n', '\r']).next().unwrap_or("");
+                Span::new(0, first.len())
+            }
+        }
+    }
+}
+
+/// What lies around a document. The engine knows the files; rules only ask.
+pub trait Surroundings: Sync {
+    /// Where a relative link of the document leads. `path` is decoded and has no anchor.
+    fn target(&self, path: &str) -> Target;
+
+    /// Whether the Markdown document at `path` (relative to this one) has an anchor; `None` if that
+    /// cannot be said.
+    fn has_anchor(&self, path: &str, anchor: &str) -> Option<bool>;
+
+    /// Names of files near the place `path` points to, for did-you-mean.
+    fn siblings(&self, path: &str) -> Vec<String>;
+}
+
+/// What is at the end of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// Nothing.
+    Missing,
+    /// It cannot be said: outside the workspace, or the text has no place.
+    Unknown,
+}
+
+/// For text without a place, such as standard input: every link may be right.
+pub struct NoSurroundings;
+
+impl Surroundings for NoSurroundings {
+    fn target(&self, _: &str) -> Target {
+        Target::Unknown
+    }
+
+    fn has_anchor(&self, _: &str, _: &str) -> Option<bool> {
+        None
+    }
+
+    fn siblings(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+}

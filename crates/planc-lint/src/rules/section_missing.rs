@@ -1,0 +1,46 @@
+use crate::{Context, Family, Findings, Rule, Severities};
+use planc_dialect::normal;
+
+pub static RULE: Rule = Rule {
+    name: "section-missing",
+    summary: "a section that every plan of the dialect has is not there",
+    family: Family::Completeness,
+    severities: Severities::RISING,
+    fixable: false,
+    page: include_str!("section_missing.md"),
+    check,
+};
+
+/// A template's section is there when a heading has its words, or any section speaks of its concept.
+fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
+    let Some(dialect) = cx.dialect() else { return };
+    // The headings in their normal form, a line each, and what the sections speak of.
+    let (mut keys, mut families) = (String::new(), Vec::new());
+    for (section, spot) in cx.tree.sections.iter().zip(&cx.fit.spots).skip(1) {
+        normal(cx.tree.title(section), &mut keys);
+        keys.push('\n');
+        if let Some(family) = spot.concept.map(planc_dialect::Concept::family)
+            && !families.contains(&family)
+        {
+            families.push(family);
+        }
+    }
+    for (number, wanted) in dialect.sections.iter().enumerate().filter(|(_, s)| s.required) {
+        // A section whose parts stand on their own is there when one of them is.
+        let parts = dialect.sections.iter().filter(|s| s.parent == Some(number)).filter_map(|s| s.concept);
+        let spoken_of = wanted.concept.into_iter().chain(parts).any(|c| families.contains(&c.family()));
+        if !spoken_of && !keys.lines().any(|key| key == wanted.key) {
+            let name = heading_name(&wanted.heading);
+            out.push(
+                out.diagnostic(cx.title_span(), format!("the section `{name}` is missing"))
+                    .help(format!("every `{}` plan has a section `## {}`", dialect.name, wanted.heading)),
+            );
+        }
+    }
+}
+
+/// A heading without number and emphasis: `2. Technical Design` is `Technical Design`.
+fn heading_name(heading: &str) -> &str {
+    let bare = heading.trim_matches(['*', ' ']);
+    bare.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '))
+}

@@ -1,0 +1,92 @@
+use planc_lint::{Surroundings, Target};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The files that a page puts beside its plans.
+#[derive(Clone, Default)]
+pub(crate) struct Files {
+    files: Arc<BTreeMap<String, String>>,
+}
+
+impl Files {
+    pub(crate) fn add(&mut self, path: &str, text: &str) {
+        Arc::make_mut(&mut self.files).insert(path.to_owned(), text.to_owned());
+    }
+
+    /// These files as seen from the plan at `plan`.
+    pub(crate) fn around<'f>(&'f self, plan: &'f str) -> impl Surroundings + 'f {
+        Around { files: self, plan }
+    }
+}
+
+/// Files as seen from a plan.
+struct Around<'f> {
+    files: &'f Files,
+    plan: &'f str,
+}
+
+impl Around<'_> {
+    /// The path from the root of the page's files; `None` outside of it.
+    fn resolve(&self, path: &str) -> Option<String> {
+        let mut parts: Vec<&str> = self.plan.split('/').collect();
+        parts.pop();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => _ = parts.pop()?,
+                name => parts.push(name),
+            }
+        }
+        Some(parts.join("/"))
+    }
+}
+
+impl Surroundings for Around<'_> {
+    fn target(&self, path: &str) -> Target {
+        let Some(path) = self.resolve(path).filter(|_| !self.files.files.is_empty()) else {
+            return Target::Unknown;
+        };
+        if path == self.plan || self.files.files.contains_key(&path) {
+            return Target::File;
+        }
+        let inside = |file: &str| {
+            path.is_empty() || file.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let folder = self.files.files.keys().any(|file| inside(file)) || inside(self.plan);
+        if folder { Target::Folder } else { Target::Missing }
+    }
+
+    fn has_anchor(&self, path: &str, anchor: &str) -> Option<bool> {
+        let text = self.files.files.get(&self.resolve(path)?)?;
+        Some(planc_lint::anchors(&planc_syntax::parse(text)).contains(anchor))
+    }
+
+    fn siblings(&self, path: &str) -> Vec<String> {
+        let Some(path) = self.resolve(path) else { return Vec::new() };
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let all = self.files.files.keys().map(String::as_str).chain([self.plan]);
+        let inside = all.filter_map(|file| {
+            if folder.is_empty() { Some(file) } else { file.strip_prefix(folder)?.strip_prefix('/') }
+        });
+        inside.map(|rest| rest.split('/').next().unwrap_or("").to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_those_of_the_plan() {
+        let mut files = Files::default();
+        assert_eq!(files.around("docs/plan.md").target("x.md"), Target::Unknown);
+        files.add("docs/specs/login.md", "# Login\n");
+        let around = files.around("docs/plans/plan.md");
+        assert_eq!(around.target("../specs/login.md"), Target::File);
+        assert_eq!(around.target("../specs/"), Target::Folder);
+        assert_eq!(around.target("specs/login.md"), Target::Missing);
+        assert_eq!(around.target("../../../x.md"), Target::Unknown);
+        assert_eq!(around.has_anchor("../specs/login.md", "login"), Some(true));
+        assert_eq!(around.siblings("../specs/logn.md"), ["login.md"]);
+    }
+}
