@@ -1,0 +1,39 @@
+use planc_dialect::{Fit, Library};
+use planc_lint::{Context, Rule, Surroundings};
+use planc_model::Plan;
+use planc_source::Diagnostic;
+use planc_syntax::Tree;
+
+/// Everything planc knows of one text.
+#[derive(Debug)]
+pub struct Analysis<'a> {
+    /// The text and its nodes.
+    pub tree: Tree<'a>,
+    /// What its sections are.
+    pub fit: Fit,
+    /// The plan.
+    pub plan: Plan<'a>,
+    /// For each section, how many records it was read into.
+    pub records: Vec<u32>,
+}
+
+/// Reads one text: parse, fit, lower. Pure; linear in the length of the text.
+pub fn analyze<'a>(library: &Library, text: &'a str, path: &str) -> Analysis<'a> {
+    let tree = planc_syntax::parse(text);
+    let fit = library.fit(&tree);
+    let planc_model::Reading { plan, records } = planc_model::read(&tree, &fit, library, path);
+    Analysis { tree, fit, plan, records }
+}
+
+impl Analysis<'_> {
+    /// What the rules say, in the order of the text.
+    pub fn check(
+        &self,
+        library: &Library,
+        surroundings: &dyn Surroundings,
+        wanted: impl Fn(&Rule) -> bool,
+    ) -> Vec<Diagnostic> {
+        let context = Context { tree: &self.tree, fit: &self.fit, plan: &self.plan, library, surroundings };
+        planc_lint::check(&context, wanted)
+    }
+}

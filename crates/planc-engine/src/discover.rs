@@ -1,0 +1,181 @@
+//! Which files of a folder are plans.
+
+use crate::workspace::Workspace;
+use anyhow::{Result, anyhow};
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
+use planc_dialect::Document;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// A plan's file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlanFile {
+    /// As shown: as given, or relative to the working folder.
+    pub shown: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// Names of documents that stand beside plans and are none.
+const COMPANIONS: &[&str] = &[
+    "readme",
+    "spec",
+    "tasks",
+    "task_decomposition",
+    "research",
+    "data-model",
+    "data_model",
+    "quickstart",
+    "requirements",
+    "api-spec",
+    "changelog",
+    "index",
+    "constitution",
+    "contributing",
+    "license",
+    "handoff",
+    "checklist",
+    "progress",
+    "summary",
+    "overview",
+];
+
+impl Workspace {
+    /// The plans at `paths`, in path order: files as they are given, folders by name, place and title.
+    ///
+    /// The second list names what could not be read.
+    pub fn plans(&self, paths: &[PathBuf]) -> (Vec<PlanFile>, Vec<anyhow::Error>) {
+        let (mut found, mut problems) = (Vec::new(), Vec::new());
+        let here = [self.cwd().to_owned()];
+        let paths = if paths.is_empty() { &here[..] } else { paths };
+        for given in paths {
+            let path = self.cwd().join(given);
+            match std::fs::metadata(&path) {
+                Ok(meta) if meta.is_dir() => {
+                    if let Err(error) = self.walk(
+                        &path,
+                        &mut |entry| {
+                            if self.is_plan(entry) {
+                                found.push(self.plan_file(entry));
+                            }
+                        },
+                        &mut problems,
+                    ) {
+                        problems.push(error);
+                    }
+                }
+                Ok(_) => {
+                    let shown = given.to_string_lossy().replace('\\', "/");
+                    found.push(PlanFile { shown, path });
+                }
+                Err(error) => {
+                    problems.push(anyhow!(error).context(format!("cannot read `{}`", given.display())))
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        (found, problems)
+    }
+
+    fn plan_file(&self, path: &Path) -> PlanFile {
+        let shown = path.strip_prefix(self.cwd()).unwrap_or(path);
+        PlanFile { shown: shown.to_string_lossy().replace('\\', "/"), path: path.to_owned() }
+    }
+
+    /// Visits every file below `folder` that git would see and the configuration does not exclude.
+    pub(crate) fn walk(
+        &self,
+        folder: &Path,
+        visit: &mut dyn FnMut(&Path),
+        problems: &mut Vec<anyhow::Error>,
+    ) -> Result<()> {
+        let mut overrides = OverrideBuilder::new(self.root());
+        overrides.add("!.git")?;
+        for pattern in &self.config().exclude {
+            overrides.add(&format!("!{pattern}"))?;
+        }
+        let walker = WalkBuilder::new(folder)
+            .hidden(false)
+            .require_git(false)
+            .overrides(overrides.build()?)
+            .sort_by_file_name(|a, b| a.cmp(b))
+            .build();
+        for entry in walker {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => visit(entry.path()),
+                Ok(_) => {}
+                Err(error) => problems.push(anyhow!(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a file found in a folder is a plan: by its name, its place, or its title.
+    fn is_plan(&self, path: &Path) -> bool {
+        let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let Some(stem) = name.strip_suffix(".md").or(name.strip_suffix(".markdown")) else { return false };
+        let parent = path.parent().unwrap_or(Path::new(""));
+        let folder = parent.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if stem.contains("template") || folder.contains("template") {
+            return false;
+        }
+        if stem == "plan" || stem.starts_with("plan-") || stem.starts_with("plan_") || stem.ends_with(".plan")
+        {
+            return true;
+        }
+        if matches!(stem, "implementation-plan" | "implementation_plan" | "technical-plan" | "tech-plan") {
+            return true;
+        }
+        if stem == "design" {
+            return ["requirements.md", "tasks.md", "spec.json", "proposal.md"]
+                .iter()
+                .any(|f| parent.join(f).is_file());
+        }
+        if stem == "readme" {
+            return parent.join("kep.yaml").is_file();
+        }
+        if COMPANIONS.contains(&stem) {
+            return false;
+        }
+        // What is left is judged by its first lines.
+        let in_plans = matches!(folder.as_str(), "plans" | "plan");
+        match self.kind(path) {
+            Some(Document::Plan) => true,
+            Some(_) => false,
+            None => in_plans || stem.ends_with("-plan") || stem.ends_with("_plan"),
+        }
+    }
+
+    /// What the title says a document is; read from its first bytes.
+    fn kind(&self, path: &Path) -> Option<Document> {
+        let mut head = [0u8; 2048];
+        let mut file = File::open(path).ok()?;
+        let mut len = 0;
+        while len < head.len() {
+            match file.read(&mut head[len..]) {
+                Ok(0) | Err(_) => break,
+                Ok(n) => len += n,
+            }
+        }
+        let text = String::from_utf8_lossy(&head[..len]);
+        if text.starts_with("- Feature Name:") || text.starts_with("- Feature name:") {
+            return Some(Document::Plan);
+        }
+        let title = text.lines().find(|l| l.starts_with("# "))?.trim_start_matches(['#', ' ']);
+        let upper = title.trim_start_matches(['*', '`', ' ']);
+        if upper.strip_prefix("PLAN-").is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit())) {
+            return Some(Document::Plan);
+        }
+        let (head, tail) = title
+            .split_once([':', '：'])
+            .or_else(|| title.split_once(" - "))
+            .or_else(|| title.split_once(" – "))?;
+        // `Plan: x` names a plan; `Design: x` may be any note.
+        let kind = self.library().vocabulary().document(head)?;
+        let sure = head.trim().contains(' ') || head.trim().eq_ignore_ascii_case("plan") || !head.is_ascii();
+        (kind != Document::Plan || sure && !tail.trim().is_empty()).then_some(kind)
+    }
+}
