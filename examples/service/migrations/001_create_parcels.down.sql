@@ -1,0 +1,3 @@
+-- Rollback: create_parcels
+
+DROP TABLE parcels;

@@ -1,0 +1,3 @@
+-- Rollback: create_parcel_events
+
+DROP TABLE parcel_events;

@@ -1,0 +1,3 @@
+-- Rollback: create_webhook_inbox
+
+DROP TABLE webhook_inbox;
