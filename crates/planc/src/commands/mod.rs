@@ -1,0 +1,24 @@
+//! The commands, one file each.
+
+pub mod check;
+pub mod dialect;
+pub mod dialects;
+pub mod explain;
+pub mod init;
+pub mod list;
+pub mod new;
+pub mod outline;
+pub mod rules;
+pub mod schema;
+pub mod show;
+
+use clap::ValueEnum;
+
+/// How results are printed where there are two ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}

@@ -1,0 +1,72 @@
+use crate::Outcome;
+use crate::output::Output;
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use planc_emit::query::query;
+use planc_emit::view::markdown;
+use planc_engine::{Workspace, analyze};
+use planc_model::to_json;
+
+/// Show a plan, or one part of it.
+///
+/// PLAN is a path, an id, or `-` for standard input. Reading never fails: what maps to nothing stands in
+/// `other`.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  planc show docs/plans/PLAN-001-login.md
+  planc show PLAN-001 risks
+  planc show PLAN-001 endpoints[2].responses --format json
+  planc show PLAN-001 --format json --spans | jq .meta
+  planc show - < plan.md")]
+pub struct Show {
+    /// A path, an id, or `-`.
+    plan: String,
+    /// A part: a key of the model, with names and numbers parted as in `endpoints[2].responses`.
+    key: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = ShowFormat::Human)]
+    format: ShowFormat,
+    /// With every value its place: byte offsets in the file (JSON only).
+    #[arg(long)]
+    spans: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ShowFormat {
+    Human,
+    Json,
+    Md,
+}
+
+impl Show {
+    /// Reads and prints it.
+    pub fn run(self, workspace: &Workspace, out: &mut Output) -> Result<Outcome> {
+        let open = workspace.find(&self.plan)?;
+        let analysis = analyze(workspace.library(), &open.document.text, &open.shown);
+        let whole = to_json(&analysis.plan, self.spans && self.format == ShowFormat::Json);
+        let part = match &self.key {
+            Some(key) => match query(&whole, key) {
+                Ok(part) => part,
+                Err(missing) => {
+                    let near = planc_lint::closest(key, missing.there.iter().map(String::as_str));
+                    let help = near.map_or(format!("there is {}", missing.there.join(", ")), |n| {
+                        format!("did you mean `{n}`?")
+                    });
+                    bail!("`{}` has no `{}`; {help}", open.shown, missing.part);
+                }
+            },
+            None => &whole,
+        };
+        match (self.format, part) {
+            (ShowFormat::Json, part) => out.json(part)?,
+            (_, serde_json::Value::String(text)) => out.line(text)?,
+            (_, part) => {
+                let title = analysis.plan.meta.title.as_ref().map_or(open.shown.as_str(), |t| &t.value);
+                let name = self.key.as_deref().unwrap_or(title);
+                out.text(markdown(part, name))?;
+            }
+        }
+        Ok(Outcome::Clean)
+    }
+}

@@ -1,0 +1,133 @@
+//! Where output goes: results to stdout, progress and problems of the world to stderr.
+
+use crate::cli::{Color, Common};
+use anstyle::{AnsiColor, Style};
+use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+/// Standard output, with what the user said about colour and noise.
+pub struct Output {
+    stdout: BufWriter<std::io::Stdout>,
+    color: bool,
+    /// Whether to print less.
+    pub quiet: bool,
+    /// Whether to print more.
+    pub verbose: bool,
+}
+
+impl Output {
+    /// The output of a command with these options.
+    pub fn new(common: &Common) -> Output {
+        let color = match common.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+        };
+        Output {
+            stdout: BufWriter::new(std::io::stdout()),
+            color,
+            quiet: common.quiet,
+            verbose: common.verbose,
+        }
+    }
+
+    /// Whether colours are wanted.
+    pub fn color(&self) -> bool {
+        self.color
+    }
+
+    /// Prints a line.
+    pub fn line(&mut self, text: impl AsRef<str>) -> Result<()> {
+        self.text(text)?;
+        self.text("\n")
+    }
+
+    /// Prints text as it is.
+    pub fn text(&mut self, text: impl AsRef<str>) -> Result<()> {
+        self.stdout.write_all(text.as_ref().as_bytes())?;
+        Ok(())
+    }
+
+    /// Prints a value as JSON.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<()> {
+        serde_json::to_writer_pretty(&mut self.stdout, value).context("cannot write")?;
+        self.text("\n")
+    }
+
+    /// Text in a style, where colours are wanted.
+    pub fn paint(&self, style: Style, text: &str) -> String {
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    /// Writes out what is buffered.
+    pub fn flush(&mut self) -> Result<()> {
+        self.stdout.flush()?;
+        Ok(())
+    }
+}
+
+/// Bold.
+pub const BOLD: Style = Style::new().bold();
+/// Dimmed.
+pub const DIM: Style = Style::new().dimmed();
+/// For errors.
+pub const RED: Style = AnsiColor::Red.on_default().bold();
+/// For warnings.
+pub const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+/// For what is well.
+pub const GREEN: Style = AnsiColor::Green.on_default().bold();
+
+/// Prints a problem of the world to stderr.
+pub fn problem(error: &anyhow::Error) {
+    let mut stderr = anstream::stderr().lock();
+    // Nothing can be said when stderr is closed.
+    let _ = writeln!(stderr, "{RED}error{RED:#}: {error:#}");
+}
+
+/// Whether an error is no more than a reader that went away.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// A bar on stderr that shows itself only on a terminal and only for work of over half a second.
+pub struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    shown: bool,
+}
+
+impl Progress {
+    /// A bar for `total` things.
+    pub fn new(total: usize, out: &Output) -> Progress {
+        let wanted = !out.quiet && std::io::stderr().is_terminal();
+        let bar = ProgressBar::hidden();
+        bar.set_length(total as u64);
+        // A bar that nobody wants counts as shown already.
+        Progress { bar, started: Instant::now(), shown: !wanted }
+    }
+
+    /// One more is done.
+    pub fn step(&mut self) {
+        if !self.shown && self.started.elapsed() > Duration::from_millis(500) {
+            self.shown = true;
+            self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} plans");
+            if let Ok(style) = style {
+                self.bar.set_style(style);
+            }
+        }
+        self.bar.inc(1);
+    }
+
+    /// The work is done.
+    pub fn finish(self) {
+        self.bar.finish_and_clear();
+    }
+}
