@@ -1,0 +1,116 @@
+//! Each stage of the pipeline as a full pass over the corpus, on one thread.
+
+use super::clock::{median, on_thread};
+use super::plans::Written;
+use anyhow::Result;
+use planc_dialect::Library;
+use planc_engine::{FileSurroundings, analyze, read_document};
+use pulldown_cmark::{Options, Parser};
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+
+/// One pass over the corpus; every stage does all the work of those before it.
+struct Stage {
+    name: &'static str,
+    /// How many times the raw parse it may take.
+    aim: Option<f64>,
+    /// The work on one file; gives something that counts.
+    work: fn(&Path, &Bench<'_>) -> Result<usize>,
+}
+
+/// What every pass needs.
+struct Bench<'b> {
+    folder: &'b Path,
+    library: Library,
+}
+
+const STAGES: &[Stage] = &[
+    Stage { name: "read", aim: None, work: |path, _| Ok(std::fs::read(path)?.len()) },
+    Stage { name: "read + events", aim: None, work: events },
+    Stage { name: "read + tree, sections", aim: None, work: tree },
+    Stage { name: "… + fit", aim: None, work: fit },
+    Stage { name: "… + lower", aim: Some(1.5), work: lower },
+    Stage { name: "… + check, all rules", aim: Some(2.5), work: check },
+];
+
+/// The stage that the others are compared with.
+const RAW: usize = 1;
+
+/// What the raw parser alone takes, with the options of `planc-syntax`.
+fn events(path: &Path, _: &Bench<'_>) -> Result<usize> {
+    let text = String::from_utf8(std::fs::read(path)?)?;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES;
+    Ok(Parser::new_ext(&text, options).into_offset_iter().map(|event| black_box(event).1.len() & 1).sum())
+}
+
+fn tree(path: &Path, _: &Bench<'_>) -> Result<usize> {
+    let document = read_document(path)?;
+    let tree = planc_syntax::parse(&document.text);
+    Ok(black_box(&tree).nodes.len())
+}
+
+fn fit(path: &Path, bench: &Bench<'_>) -> Result<usize> {
+    let document = read_document(path)?;
+    let tree = planc_syntax::parse(&document.text);
+    Ok(black_box(bench.library.fit(&tree)).spots.len())
+}
+
+fn lower(path: &Path, bench: &Bench<'_>) -> Result<usize> {
+    let document = read_document(path)?;
+    let analysis = analyze(&bench.library, &document.text, "plan.md");
+    Ok(black_box(&analysis).records.len())
+}
+
+fn check(path: &Path, bench: &Bench<'_>) -> Result<usize> {
+    let document = read_document(path)?;
+    let analysis = analyze(&bench.library, &document.text, "plan.md");
+    let surroundings = FileSurroundings::of(path, bench.folder);
+    Ok(black_box(analysis.check(&bench.library, &surroundings, |_| true)).len())
+}
+
+/// Measures every stage `repeat` times, in turns, and prints a table of the medians.
+pub fn run(folder: &Path, written: &Written, repeat: usize) -> Result<()> {
+    let bench = Bench { folder, library: Library::builtin() };
+    let files: Vec<PathBuf> = written.files.iter().map(|(path, _)| path.clone()).collect();
+    let pass = |stage: &Stage| {
+        files.iter().try_fold(0, |sum, f| Ok::<_, anyhow::Error>(sum + (stage.work)(f, &bench)?))
+    };
+    let mut times = vec![Vec::with_capacity(repeat); STAGES.len()];
+    let mut findings = 0;
+    // Files that were never read cost what the disk costs.
+    pass(&STAGES[0])?;
+    for _ in 0..repeat {
+        for (stage, times) in STAGES.iter().zip(&mut times) {
+            let (sum, seconds) = on_thread(|| pass(stage));
+            findings = sum?;
+            times.push(seconds);
+        }
+    }
+    let medians: Vec<f64> = times.iter_mut().map(|t| median(t)).collect();
+    println!("one thread, CPU time, median of {repeat}    seconds     MB/s   ratio");
+    for (stage, seconds) in STAGES.iter().zip(&medians) {
+        let (speed, ratio) = (written.bytes as f64 / 1e6 / seconds, seconds / medians[RAW]);
+        let aim = match stage.aim {
+            Some(aim) if ratio > aim => format!("   over the aim of {aim}"),
+            Some(aim) => format!("   aim {aim}"),
+            None => String::new(),
+        };
+        println!("  {:<36} {seconds:>8.3} {speed:>8.0} {ratio:>7.2}{aim}", stage.name);
+    }
+    println!("  {findings} findings; {}\n", detected(written, &bench)?);
+    Ok(())
+}
+
+/// How many plans are taken for what they were written as: a corpus that nobody recognises proves nothing.
+fn detected(written: &Written, bench: &Bench<'_>) -> Result<String> {
+    let mut right = 0;
+    for (path, dialect) in &written.files {
+        let document = read_document(path)?;
+        let taken = bench.library.fit(&planc_syntax::parse(&document.text)).dialect;
+        right += usize::from(taken.name == *dialect);
+    }
+    Ok(format!("{right} of {} plans taken for their dialect", written.files.len()))
+}

@@ -1,0 +1,68 @@
+//! What `planc check` does with a workspace, in a process of its own: all threads, all memory.
+
+use super::clock::{median, on_all, peak};
+use crate::shell;
+use anyhow::{Context, Result, bail};
+use planc_engine::{CheckOptions, Workspace};
+use planc_source::render::human;
+use std::path::Path;
+use std::process::Command;
+
+/// The hidden argument.
+pub const TASK: &str = "--child-check";
+
+/// The most memory it may take, in MiB.
+const AIM: f64 = 150.0;
+
+/// Starts a fresh process `repeat` times and prints the medians.
+pub fn run(folder: &Path, repeat: usize) -> Result<()> {
+    let mut measured: [Vec<f64>; 4] = Default::default();
+    let mut counted = String::new();
+    for _ in 0..repeat {
+        let mut child = Command::new(std::env::current_exe()?);
+        let output = child.args(["bench", TASK]).arg(folder).current_dir(shell::root()).output()?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (numbers, rest) = text.split_once(';').context("the child said nothing")?;
+        if !output.status.success() {
+            bail!("the child ended with {}", output.status);
+        }
+        for (number, values) in numbers.split(' ').zip(&mut measured) {
+            values.push(number.parse()?);
+        }
+        counted = rest.trim().to_owned();
+    }
+    let [find, wall, cpu, memory] = measured.each_mut().map(|values| median(values));
+    let verdict = if memory > AIM { "over the aim of" } else { "aim" };
+    println!("`planc check`, all threads, fresh process, median of {repeat}");
+    println!("  find the plans   {find:>7.3} s");
+    println!("  check and render {wall:>7.3} s   CPU {cpu:.3} s");
+    println!("  peak memory      {memory:>7.1} MiB   {verdict} {AIM}");
+    println!("  {counted}\n");
+    Ok(())
+}
+
+/// Checks the workspace as the command line does and prints what it took.
+pub fn child(folder: &Path) -> Result<()> {
+    let (opened, find) = on_all(|| {
+        let workspace = Workspace::open(folder)?;
+        let (files, problems) = workspace.plans(&[]);
+        problems.into_iter().next().map_or(Ok((workspace, files)), Err)
+    });
+    let (workspace, files) = opened?;
+    let (mut findings, mut bytes) = (0, 0);
+    let (checked, check) = on_all(|| {
+        workspace.check(
+            &files,
+            &CheckOptions::default(),
+            |diagnostic, source| human(diagnostic, source, true),
+            |report| {
+                findings += report.findings.len();
+                bytes += report.findings.iter().map(|(_, _, text)| text.len()).sum::<usize>();
+            },
+        )
+    });
+    let memory = peak().unwrap_or(f64::NAN);
+    print!("{} {} {} {memory};", find.wall, check.wall, check.cpu);
+    println!("{} plans checked, {findings} findings, {} KB of them", checked.plans, bytes / 1000);
+    Ok(())
+}
