@@ -64,7 +64,7 @@ pub fn run(args: &[String]) -> Result<()> {
                 return false;
             }
             let analysis = analyze(&library, text, path);
-            let surroundings = FileSurroundings::of(&file, &dir);
+            let surroundings = FileSurroundings::of(&file, &dir, &library);
             let found = analysis.check(&library, &surroundings, |_| true);
             if let Some((_, dialect)) = FAMILIES.iter().find(|(f, _)| *f == family && is_plan(path)) {
                 let count = counts.entry(family).or_default();

@@ -2,7 +2,7 @@ use crate::analysis::analyze;
 use crate::discover::PlanFile;
 use crate::read::read_document;
 use crate::summary::plan_id;
-use crate::surroundings::{Anchors, FileSurroundings};
+use crate::surroundings::{FileSurroundings, Known};
 use crate::workspace::Workspace;
 use planc_lint::Rule;
 use planc_source::render::Source;
@@ -27,16 +27,15 @@ impl Selection {
         (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
     }
 
-    /// Whether a rule runs.
+    /// Whether a rule runs; one that is off runs where its name or family is selected.
     pub fn wants(&self, rule: &Rule) -> bool {
-        self.wants_named(rule.name, rule.family.name())
+        (rule.enabled || !self.select.is_empty()) && self.wants_named(rule.name, rule.family.name())
     }
 
     /// A name that is neither a rule nor a family, with the nearest one that is.
     pub fn unknown(&self) -> Option<(&str, Option<&'static str>)> {
-        let names = || {
-            planc_lint::RULES.iter().flat_map(|r| [r.name, r.family.name()]).chain(BUILT_IN.iter().copied())
-        };
+        let names =
+            || planc_lint::rules().flat_map(|r| [r.name, r.family.name()]).chain(BUILT_IN.iter().copied());
         let mut given = self.select.iter().chain(&self.ignore);
         let wrong = given.find(|n| names().all(|k| k != n.as_str()))?;
         Some((wrong, planc_lint::closest(wrong, names())))
@@ -90,14 +89,14 @@ impl Workspace {
         render: impl Fn(&Diagnostic, &Source<'_>) -> R + Sync,
         mut sink: impl FnMut(FileReport<R>),
     ) -> Checked {
-        let anchors = Arc::new(Anchors::default());
+        let known = Arc::new(Known::new(self.library()));
         let mut checked = Checked::default();
         let mut ids: Vec<Stated> = Vec::new();
         for (batch, chunk) in files.chunks(BATCH).enumerate() {
             let reports: Vec<_> = chunk
                 .par_iter()
                 .enumerate()
-                .map(|(n, file)| self.check_file(file, batch * BATCH + n, options, &anchors, &render))
+                .map(|(n, file)| self.check_file(file, batch * BATCH + n, options, &known, &render))
                 .collect();
             for report in reports {
                 match report {
@@ -121,12 +120,12 @@ impl Workspace {
         file: &PlanFile,
         number: usize,
         options: &CheckOptions,
-        anchors: &Arc<Anchors>,
+        known: &Arc<Known<'_>>,
         render: &impl Fn(&Diagnostic, &Source<'_>) -> R,
     ) -> anyhow::Result<(FileReport<R>, Option<Stated>)> {
         let document = read_document(&file.path)?;
         let analysis = analyze(self.library(), &document.text, &file.shown);
-        let surroundings = FileSurroundings::sharing(&file.path, self.root(), Arc::clone(anchors));
+        let surroundings = FileSurroundings::sharing(&file.path, self.root(), Arc::clone(known));
         let mut found = analysis.check(self.library(), &surroundings, |r| options.selection.wants(r));
         if options.selection.wants_named("not-utf8", "form") {
             found.splice(0..0, document.diagnostic());

@@ -2,7 +2,8 @@
 
 use planc_dialect::Library;
 use planc_emit::scaffold::SpecSeed;
-use planc_syntax::{Kind, Tree, parse};
+use planc_model::{leading_id, requirements};
+use planc_syntax::parse;
 
 /// Requirements a new plan lists at most; beyond that the link to the specification serves better.
 const MOST: usize = 60;
@@ -23,44 +24,13 @@ pub(crate) fn read_spec(library: &Library, text: &str, file_name: &str) -> SpecS
         Some((_, rest)) if !rest.is_empty() => rest.to_owned(),
         _ => t,
     });
-    SpecSeed { id, title, target: String::new(), requirements: requirements(&tree) }
+    let stated = requirements(&tree).into_iter().filter(|r| asks(&r.id)).take(MOST);
+    let requirements = stated.map(|r| (r.id, r.text)).collect();
+    SpecSeed { id, title, target: String::new(), requirements }
 }
 
-/// Bullets and rows that begin with the id of a requirement.
-fn requirements(tree: &Tree<'_>) -> Vec<(String, String)> {
-    let mut found: Vec<(String, String)> = Vec::new();
-    for (node, data) in tree.nodes.iter().enumerate() {
-        let text = match data.kind {
-            Kind::Item => tree.item(node).map(|i| tree.str(i.text)),
-            Kind::Row => Some(tree.str(data.span).trim_matches(['|', ' '])),
-            _ => None,
-        };
-        let Some(text) = text else { continue };
-        let bare = text.trim_start_matches(['*', '[', '`', ' ']);
-        let Some((id, rest)) = leading_id(bare) else { continue };
-        let kind = id.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
-        if !matches!(kind, "FR" | "NFR" | "REQ" | "SR" | "BR" | "PR" | "R") || rest.is_empty() {
-            continue;
-        }
-        let words = rest.lines().next().unwrap_or("").split(" | ").next().unwrap_or("").trim();
-        if !words.is_empty() && found.iter().all(|(known, _)| known != id) && found.len() < MOST {
-            found.push((id.to_owned(), words.to_owned()));
-        }
-    }
-    found
-}
-
-/// `SPEC-001-Login`, `FR-1: x`, `NFR2 - x`: the id, and what follows it.
-fn leading_id(text: &str) -> Option<(&str, &str)> {
-    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
-    let dash = usize::from(text[letters..].starts_with('-'));
-    let digits = text[letters + dash..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-    if letters == 0 || digits == 0 || letters > 5 {
-        return None;
-    }
-    let end = letters + dash + digits;
-    let id = text[..end].trim_end_matches('.');
-    let rest =
-        text[id.len()..].trim_start_matches([':', '*', ']', '`', ' ', '-', '—', '–', '|', '.', ')', '(']);
-    Some((id, rest))
+/// Whether an id asks for something of the plan; stories, criteria and measures of success are the
+/// specification's own.
+fn asks(id: &str) -> bool {
+    !["AC", "SC", "US"].iter().any(|kind| id.starts_with(kind))
 }

@@ -48,7 +48,7 @@ impl Workspace {
     pub fn summary(&self, file: &PlanFile) -> Result<Summary> {
         let document = read_document(&file.path)?;
         let analysis = analyze(self.library(), &document.text, &file.shown);
-        let surroundings = FileSurroundings::of(&file.path, self.root());
+        let surroundings = FileSurroundings::of(&file.path, self.root(), self.library());
         let found = analysis.check(self.library(), &surroundings, |_| true);
         let count = |severity| found.iter().filter(|d| d.severity == severity).count();
         let meta = &analysis.plan.meta;

@@ -1,34 +1,67 @@
+use crate::analysis::analyze;
 use crate::read::read_document;
+use jiff::civil::Date;
+use planc_dialect::Library;
 use planc_lint::{Surroundings, Target, anchors};
-use planc_syntax::parse;
+use planc_model::{Facts, facts};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-/// Anchors of Markdown files, read once each.
-#[derive(Debug, Default)]
-pub(crate) struct Anchors {
-    files: RwLock<FxHashMap<PathBuf, Option<Arc<BTreeSet<String>>>>>,
+/// What plans ask about the documents around them, read once each.
+#[derive(Debug)]
+pub(crate) struct Known<'w> {
+    library: &'w Library,
+    files: RwLock<FxHashMap<PathBuf, Option<Arc<Neighbour>>>>,
+}
+
+/// A document that plans link to.
+#[derive(Debug)]
+struct Neighbour {
+    anchors: BTreeSet<String>,
+    facts: Arc<Facts>,
+}
+
+impl<'w> Known<'w> {
+    pub(crate) fn new(library: &'w Library) -> Known<'w> {
+        Known { library, files: RwLock::default() }
+    }
+
+    /// Two threads may read the same file at once; both read the same.
+    fn neighbour(&self, file: PathBuf) -> Option<Arc<Neighbour>> {
+        if let Some(known) = self.files.read().ok()?.get(&file) {
+            return known.clone();
+        }
+        let read = read_document(&file).ok().map(|d| {
+            let path = file.to_string_lossy();
+            let analysis = analyze(self.library, &d.text, &path);
+            let facts = facts(&analysis.tree, &analysis.plan, self.library, &path);
+            Arc::new(Neighbour { anchors: anchors(&analysis.tree), facts: Arc::new(facts) })
+        });
+        self.files.write().ok()?.insert(file, read.clone());
+        read
+    }
 }
 
 /// What lies around one file on disk.
 #[derive(Debug)]
-pub struct FileSurroundings {
+pub struct FileSurroundings<'w> {
     folder: PathBuf,
     root: PathBuf,
-    anchors: Arc<Anchors>,
+    file: PathBuf,
+    known: Arc<Known<'w>>,
 }
 
-impl FileSurroundings {
+impl<'w> FileSurroundings<'w> {
     /// The surroundings of the document at `path` in the workspace at `root`.
-    pub fn of(path: &Path, root: &Path) -> FileSurroundings {
-        FileSurroundings::sharing(path, root, Arc::new(Anchors::default()))
+    pub fn of(path: &Path, root: &Path, library: &'w Library) -> FileSurroundings<'w> {
+        FileSurroundings::sharing(path, root, Arc::new(Known::new(library)))
     }
 
-    pub(crate) fn sharing(path: &Path, root: &Path, anchors: Arc<Anchors>) -> FileSurroundings {
+    pub(crate) fn sharing(path: &Path, root: &Path, known: Arc<Known<'w>>) -> FileSurroundings<'w> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        FileSurroundings { folder, root: root.to_owned(), anchors }
+        FileSurroundings { folder, root: root.to_owned(), file: path.to_owned(), known }
     }
 
     fn resolve(&self, path: &str) -> PathBuf {
@@ -40,33 +73,14 @@ impl FileSurroundings {
     }
 }
 
-impl Surroundings for FileSurroundings {
+impl Surroundings for FileSurroundings<'_> {
     fn target(&self, path: &str) -> Target {
-        match std::fs::metadata(self.resolve(path)) {
-            Ok(meta) if meta.is_dir() => Target::Folder,
-            Ok(_) => Target::File,
-            Err(error)
-                if error.kind() == std::io::ErrorKind::NotFound
-                    || error.kind() == std::io::ErrorKind::NotADirectory =>
-            {
-                Target::Missing
-            }
-            Err(_) => Target::Unknown,
-        }
+        there(&self.resolve(path))
     }
 
     fn has_anchor(&self, path: &str, anchor: &str) -> Option<bool> {
-        let file = self.resolve(path);
-        let known = self.anchors.files.read().ok()?.get(&file).cloned();
-        let set = match known {
-            Some(set) => set,
-            None => {
-                let set = read_document(&file).ok().map(|d| Arc::new(anchors(&parse(&d.text))));
-                self.anchors.files.write().ok()?.insert(file, set.clone());
-                set
-            }
-        };
-        set.map(|s| s.contains(&anchor.to_lowercase()))
+        let neighbour = self.known.neighbour(self.resolve(path))?;
+        Some(neighbour.anchors.contains(&anchor.to_lowercase()))
     }
 
     fn siblings(&self, path: &str) -> Vec<String> {
@@ -77,5 +91,33 @@ impl Surroundings for FileSurroundings {
             entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
+    }
+
+    fn facts(&self, path: &str) -> Option<Arc<Facts>> {
+        let neighbour = self.known.neighbour(self.resolve(path))?;
+        Some(Arc::clone(&neighbour.facts))
+    }
+
+    fn in_workspace(&self, path: &str) -> Target {
+        there(&self.root.join(path))
+    }
+
+    fn place(&self) -> Option<String> {
+        let inside = self.file.strip_prefix(&self.root).ok()?;
+        Some(inside.to_string_lossy().replace('\\', "/"))
+    }
+
+    fn today(&self) -> Option<Date> {
+        Some(jiff::Zoned::now().date())
+    }
+}
+
+fn there(path: &Path) -> Target {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    match std::fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => Target::Folder,
+        Ok(_) => Target::File,
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Target::Missing,
+        Err(_) => Target::Unknown,
     }
 }

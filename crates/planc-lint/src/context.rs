@@ -1,7 +1,9 @@
+use jiff::civil::Date;
 use planc_dialect::{Dialect, Fit, Library, State};
-use planc_model::Plan;
+use planc_model::{Facts, Plan};
 use planc_source::Span;
 use planc_syntax::Tree;
+use std::sync::Arc;
 
 /// A document that was read, as rules see it.
 pub struct Context<'c, 'a> {
@@ -51,6 +53,27 @@ pub trait Surroundings: Sync {
 
     /// Names of files near the place `path` points to, for did-you-mean.
     fn siblings(&self, path: &str) -> Vec<String>;
+
+    /// What there is to know of the document at `path` (relative to this one); `None` where there is none
+    /// that can be read.
+    fn facts(&self, _path: &str) -> Option<Arc<Facts>> {
+        None
+    }
+
+    /// What is at `path` in the workspace, whatever folder this document is in.
+    fn in_workspace(&self, _path: &str) -> Target {
+        Target::Unknown
+    }
+
+    /// The path of this document from the root of the workspace, with slashes; `None` without a place.
+    fn place(&self) -> Option<String> {
+        None
+    }
+
+    /// The day the check is made on; `None` where the result must not depend on it.
+    fn today(&self) -> Option<Date> {
+        None
+    }
 }
 
 /// What is at the end of a link.

@@ -9,6 +9,14 @@ pub enum Family {
     Completeness,
     /// Two places of one plan contradict each other.
     Consistency,
+    /// The plan and another file contradict each other.
+    Truth,
+    /// What was agreed on how plans are made and approved is not kept.
+    Governance,
+    /// Code, queries, addresses, versions: what has a grammar of its own.
+    Languages,
+    /// Words that say too little.
+    Words,
     /// A link leads nowhere.
     Links,
     /// The text itself is damaged.
@@ -21,13 +29,17 @@ impl Family {
         match self {
             Family::Completeness => "completeness",
             Family::Consistency => "consistency",
+            Family::Truth => "truth",
+            Family::Governance => "governance",
+            Family::Languages => "languages",
+            Family::Words => "words",
             Family::Links => "links",
             Family::Form => "form",
         }
     }
 }
 
-/// One rule: a line in [`crate::RULES`].
+/// One rule: a line in the list of its family.
 pub struct Rule {
     /// The name, in words: `section-missing`.
     pub name: &'static str,
@@ -39,10 +51,19 @@ pub struct Rule {
     pub severities: Severities,
     /// Whether its findings come with changes that `--fix` or `--unsafe-fixes` can make.
     pub fixable: bool,
+    /// Whether it runs without being asked for; matters of taste do not.
+    pub enabled: bool,
     /// Its page: what it does, why, examples that run as tests.
     pub page: &'static str,
     /// The check.
-    pub check: fn(&Context<'_, '_>, &mut Findings<'_>),
+    pub check: Check,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// One plan, with what lies around it.
+    Plan(fn(&Context<'_, '_>, &mut Findings<'_>)),
 }
 
 /// Where a rule puts what it finds; name and severity are filled in for it.

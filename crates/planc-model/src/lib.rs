@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod concepts;
+mod facts;
 mod header_rest;
 mod json;
 mod leftover;
@@ -17,6 +18,7 @@ mod progress;
 mod spanned;
 
 pub use concepts::*;
+pub use facts::{Facts, Stated, StatusFact, TaskFact, facts, is_requirement, kind, leading_id, requirements};
 pub use json::{schema, to_json};
 pub use lower::{Reading, read};
 pub use meta::{Link, Meta, Status};

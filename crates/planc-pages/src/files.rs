@@ -1,4 +1,7 @@
+use jiff::civil::{Date, date};
+use planc_dialect::Library;
 use planc_lint::{Surroundings, Target};
+use planc_model::{Facts, facts};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,15 +17,19 @@ impl Files {
     }
 
     /// These files as seen from the plan at `plan`.
-    pub(crate) fn around<'f>(&'f self, plan: &'f str) -> impl Surroundings + 'f {
-        Around { files: self, plan }
+    pub(crate) fn around<'f>(&'f self, plan: &'f str, library: &'f Library) -> impl Surroundings + 'f {
+        Around { files: self, plan, library }
     }
 }
+
+/// The day on which pages are read, whatever the clock says.
+const TODAY: Date = date(2026, 6, 1);
 
 /// Files as seen from a plan.
 struct Around<'f> {
     files: &'f Files,
     plan: &'f str,
+    library: &'f Library,
 }
 
 impl Around<'_> {
@@ -43,15 +50,35 @@ impl Around<'_> {
 
 impl Surroundings for Around<'_> {
     fn target(&self, path: &str) -> Target {
-        let Some(path) = self.resolve(path).filter(|_| !self.files.files.is_empty()) else {
+        self.resolve(path).map_or(Target::Unknown, |path| self.in_workspace(&path))
+    }
+
+    fn facts(&self, path: &str) -> Option<Arc<Facts>> {
+        let path = self.resolve(path)?;
+        let text = self.files.files.get(&path)?;
+        let tree = planc_syntax::parse(text);
+        let reading = planc_model::read(&tree, &self.library.fit(&tree), self.library, &path);
+        Some(Arc::new(facts(&tree, &reading.plan, self.library, &path)))
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(self.plan.to_owned())
+    }
+
+    fn today(&self) -> Option<Date> {
+        Some(TODAY)
+    }
+
+    fn in_workspace(&self, path: &str) -> Target {
+        if self.files.files.is_empty() {
             return Target::Unknown;
-        };
-        if path == self.plan || self.files.files.contains_key(&path) {
+        }
+        let path = path.trim_end_matches('/');
+        if path == self.plan || self.files.files.contains_key(path) {
             return Target::File;
         }
-        let inside = |file: &str| {
-            path.is_empty() || file.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'))
-        };
+        let inside =
+            |file: &str| path.is_empty() || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
         let folder = self.files.files.keys().any(|file| inside(file)) || inside(self.plan);
         if folder { Target::Folder } else { Target::Missing }
     }
@@ -78,10 +105,11 @@ mod tests {
 
     #[test]
     fn paths_are_those_of_the_plan() {
+        let library = Library::builtin();
         let mut files = Files::default();
-        assert_eq!(files.around("docs/plan.md").target("x.md"), Target::Unknown);
+        assert_eq!(files.around("docs/plan.md", &library).target("x.md"), Target::Unknown);
         files.add("docs/specs/login.md", "# Login\n");
-        let around = files.around("docs/plans/plan.md");
+        let around = files.around("docs/plans/plan.md", &library);
         assert_eq!(around.target("../specs/login.md"), Target::File);
         assert_eq!(around.target("../specs/"), Target::Folder);
         assert_eq!(around.target("specs/login.md"), Target::Missing);

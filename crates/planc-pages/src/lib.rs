@@ -79,6 +79,11 @@ pub fn run(folder: &Path, options: &Options<'_>) -> std::io::Result<Vec<Outcome>
 
 /// The pages in a folder and the folders in it, sorted.
 pub(crate) fn pages(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    files_of(folder, |path| path.extension().is_some_and(|e| e == "md"))
+}
+
+/// The wanted files in a folder and the folders in it, sorted.
+pub(crate) fn files_of(folder: &Path, wanted: impl Fn(&Path) -> bool) -> std::io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -90,7 +95,7 @@ pub(crate) fn pages(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "md") {
+            } else if wanted(&path) {
                 found.push(path);
             }
         }

@@ -22,7 +22,7 @@ impl Reader<'_> {
         let tree = planc_syntax::parse(text);
         let fit = self.library.fit(&tree);
         let reading = planc_model::read(&tree, &fit, self.library, self.path);
-        let surroundings = self.files.around(self.path);
+        let surroundings = self.files.around(self.path, self.library);
         let context = Context {
             tree: &tree,
             fit: &fit,
@@ -30,7 +30,7 @@ impl Reader<'_> {
             library: self.library,
             surroundings: &surroundings,
         };
-        planc_lint::check(&context, |rule| self.rule.is_none_or(|wanted| wanted.name == rule.name))
+        planc_lint::check(&context, |rule| self.rule.map_or(rule.enabled, |wanted| wanted.name == rule.name))
     }
 
     /// What `--fix` makes of a plan.

@@ -1,5 +1,4 @@
-use crate::{Outcome, Page, pages};
-use planc_lint::RULES;
+use crate::{Outcome, Page, files_of, pages};
 use std::path::Path;
 
 /// What must hold for the rules and their pages together: every file in `folder` is a rule in the list, and every page
@@ -9,15 +8,15 @@ use std::path::Path;
 /// The folder could not be read.
 pub fn rules(folder: &Path) -> std::io::Result<Vec<Outcome>> {
     let mut outcomes = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
+    for path in files_of(folder, |_| true)? {
         let name = path.file_stem().map(|s| s.to_string_lossy().replace('_', "-")).unwrap_or_default();
-        let listed = name == "mod" || RULES.iter().any(|r| r.name == name);
-        let failure = (!listed).then(|| format!("`{name}` is not in `RULES`"));
+        let home = path.parent().and_then(Path::file_name).map(|f| f.to_string_lossy()).unwrap_or_default();
+        let listed = name == "mod" || planc_lint::rules().any(|r| r.name == name && home == r.family.name());
+        let failure = (!listed).then(|| format!("`{name}` is not in the list of its family"));
         outcomes.push(Outcome { name: format!("listed: {}", path.display()), failure });
     }
     let known = pages(folder)?;
-    for rule in RULES {
+    for rule in planc_lint::rules() {
         let file = format!("{}.md", rule.name.replace('-', "_"));
         let failure = match known.iter().any(|p| p.ends_with(&file)) {
             true => wanting(rule.name, rule.fixable, &Page::parse(rule.page)),

@@ -67,7 +67,7 @@ fn lower(path: &Path, bench: &Bench<'_>) -> Result<usize> {
 fn check(path: &Path, bench: &Bench<'_>) -> Result<usize> {
     let document = read_document(path)?;
     let analysis = analyze(&bench.library, &document.text, "plan.md");
-    let surroundings = FileSurroundings::of(path, bench.folder);
+    let surroundings = FileSurroundings::of(path, bench.folder, &bench.library);
     Ok(black_box(analysis.check(&bench.library, &surroundings, |_| true)).len())
 }
 

@@ -160,7 +160,7 @@ impl Check {
         let document = planc_engine::Document::of_bytes(bytes);
         let name = self.stdin_filename.as_ref().map_or("-".to_owned(), |p| p.display().to_string());
         let place = self.stdin_filename.as_ref().map(|p| workspace.cwd().join(p));
-        let beside = place.map(|p| FileSurroundings::of(&p, workspace.root()));
+        let beside = place.map(|p| FileSurroundings::of(&p, workspace.root(), workspace.library()));
         let surroundings: &dyn Surroundings =
             beside.as_ref().map_or(&NoSurroundings, |b| b as &dyn Surroundings);
         let mut text = document.text.clone();
@@ -204,7 +204,7 @@ impl Check {
                     continue;
                 }
             };
-            let surroundings = FileSurroundings::of(&file.path, workspace.root());
+            let surroundings = FileSurroundings::of(&file.path, workspace.root(), workspace.library());
             let wanted = |r: &planc_lint::Rule| selection.wants(r);
             let fixed =
                 fix(workspace.library(), &document.text, &file.shown, &surroundings, self.mode(), &wanted);

@@ -2,7 +2,7 @@ use crate::Outcome;
 use crate::output::Output;
 use anyhow::{Result, bail};
 use clap::Args;
-use planc_lint::RULES;
+use planc_lint::rules;
 
 /// Print the page of a rule: what it finds, why, and what to do.
 #[derive(Args)]
@@ -16,7 +16,7 @@ impl Explain {
     /// Prints the page.
     pub fn run(self, out: &mut Output) -> Result<Outcome> {
         let Some(rule) = planc_lint::rule(&self.rule) else {
-            let near = planc_lint::closest(&self.rule, RULES.iter().map(|r| r.name));
+            let near = planc_lint::closest(&self.rule, rules().map(|r| r.name));
             let help = near.map_or("`planc rules` lists them".to_owned(), |n| format!("did you mean `{n}`?"));
             bail!("there is no rule `{}`; {help}", self.rule);
         };

@@ -3,7 +3,7 @@ use crate::Outcome;
 use crate::output::{BOLD, DIM, Output};
 use anyhow::Result;
 use clap::Args;
-use planc_lint::RULES;
+use planc_lint::rules;
 use planc_source::Severity;
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ impl Rules {
     /// Prints them.
     pub fn run(self, out: &mut Output) -> Result<Outcome> {
         if self.format == Format::Json {
-            let rules = RULES.iter().map(|r| RuleLine {
+            let lines = rules().map(|r| RuleLine {
                 name: r.name,
                 family: r.family.name(),
                 summary: r.summary,
@@ -51,12 +51,12 @@ impl Rules {
                     agreed: r.severities.agreed,
                 },
             });
-            out.json(&RuleList { rules: rules.collect() })?;
+            out.json(&RuleList { rules: lines.collect() })?;
             return Ok(Outcome::Clean);
         }
-        let width = RULES.iter().map(|r| r.name.len()).max().unwrap_or(0);
+        let width = rules().map(|r| r.name.len()).max().unwrap_or(0);
         let mut family = "";
-        for rule in RULES {
+        for rule in rules() {
             if rule.family.name() != family {
                 family = rule.family.name();
                 out.line(out.paint(DIM, family))?;

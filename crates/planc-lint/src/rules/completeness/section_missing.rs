@@ -1,4 +1,4 @@
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::normal;
 
 pub static RULE: Rule = Rule {
@@ -7,8 +7,9 @@ pub static RULE: Rule = Rule {
     family: Family::Completeness,
     severities: Severities::RISING,
     fixable: false,
+    enabled: true,
     page: include_str!("section_missing.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 /// A template's section is there when a heading has its words, or any section speaks of its concept.

@@ -1,7 +1,7 @@
 use crate::placeholder::{self, braced, bracketed, stands_alone};
 use crate::places::{Place, Places};
 use crate::words::{Unedited, any_of, choices, is_choice, quoted, undecorated, unedited};
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use memchr::{memchr_iter, memmem};
 use planc_dialect::{Dialect, Field};
 use planc_source::Span;
@@ -13,8 +13,9 @@ pub static RULE: Rule = Rule {
     family: Family::Completeness,
     severities: Severities::RISING,
     fixable: true,
+    enabled: true,
     page: include_str!("placeholder_left.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {

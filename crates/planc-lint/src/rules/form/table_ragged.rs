@@ -1,4 +1,4 @@
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_source::{Applicability, Diagnostic, Edits, Fix, Severity, Span};
 use planc_syntax::{Kind, Row};
 
@@ -8,8 +8,9 @@ pub static RULE: Rule = Rule {
     family: Family::Form,
     severities: Severities::MILD,
     fixable: true,
+    enabled: true,
     page: include_str!("table_ragged.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 /// So many rows of one table with the same fault are one fault: of the table.

@@ -1,4 +1,4 @@
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_source::{Diagnostic, Severity, Span};
 use planc_syntax::{CodeBlock, Kind};
 
@@ -8,8 +8,9 @@ pub static RULE: Rule = Rule {
     family: Family::Form,
     severities: Severities::always(Severity::Error),
     fixable: true,
+    enabled: true,
     page: include_str!("fence_unclosed.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {

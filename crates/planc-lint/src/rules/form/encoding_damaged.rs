@@ -1,5 +1,5 @@
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_source::encoding::damage;
 use planc_source::{Applicability, Edits, Fix, Severity};
 
@@ -9,8 +9,9 @@ pub static RULE: Rule = Rule {
     family: Family::Form,
     severities: Severities::always(Severity::Warning),
     fixable: true,
+    enabled: true,
     page: include_str!("encoding_damaged.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 /// So many places are reported one by one.

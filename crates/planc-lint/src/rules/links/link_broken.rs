@@ -1,6 +1,6 @@
 use crate::address::{Address, encoded, link_of, relative, without_line};
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities, Target, closest};
+use crate::{Check, Context, Family, Findings, Rule, Severities, Target, closest};
 use planc_source::Span;
 use planc_syntax::Link;
 
@@ -10,8 +10,9 @@ pub static RULE: Rule = Rule {
     family: Family::Links,
     severities: Severities::RISING,
     fixable: true,
+    enabled: true,
     page: include_str!("link_broken.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 /// So many folders up a path is tried that may have been written from the root of the repository.

@@ -1,6 +1,6 @@
 use crate::dates::{reading, words};
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::Field;
 use planc_model::notation::date::Reading;
 use planc_source::{Severity, Span};
@@ -12,8 +12,9 @@ pub static RULE: Rule = Rule {
     family: Family::Consistency,
     severities: Severities::always(Severity::Error),
     fixable: true,
+    enabled: true,
     page: include_str!("date_impossible.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {

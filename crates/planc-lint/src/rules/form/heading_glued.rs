@@ -1,6 +1,6 @@
 use crate::places::{Place, Places};
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use memchr::memmem;
 use planc_source::{Severity, Span};
 
@@ -10,8 +10,9 @@ pub static RULE: Rule = Rule {
     family: Family::Form,
     severities: Severities::always(Severity::Warning),
     fixable: true,
+    enabled: true,
     page: include_str!("heading_glued.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 /// A heading is a line of so many bytes at most; longer ones are sentences.

@@ -1,7 +1,7 @@
 use crate::address::{Address, link_of, relative};
 use crate::anchors::{anchors, plain};
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities, Target, closest};
+use crate::{Check, Context, Family, Findings, Rule, Severities, Target, closest};
 use planc_source::Span;
 use planc_syntax::Destination;
 use std::collections::BTreeSet;
@@ -12,8 +12,9 @@ pub static RULE: Rule = Rule {
     family: Family::Links,
     severities: Severities::MILD,
     fixable: true,
+    enabled: true,
     page: include_str!("anchor_dead.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 /// So many dead anchors are looked at for what was meant.

@@ -1,5 +1,5 @@
 use crate::words::{any_of, quoted, unedited};
-use crate::{Context, Family, Findings, Rule, Severities, closest};
+use crate::{Check, Context, Family, Findings, Rule, Severities, closest};
 use planc_dialect::State;
 use planc_model::Status;
 use planc_source::{Severity, Span};
@@ -10,8 +10,9 @@ pub static RULE: Rule = Rule {
     family: Family::Consistency,
     severities: Severities::always(Severity::Error),
     fixable: true,
+    enabled: true,
     page: include_str!("status_unknown.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {

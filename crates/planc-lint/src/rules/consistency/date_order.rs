@@ -1,6 +1,6 @@
 use crate::dates::{day, words};
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use jiff::civil::Date;
 use planc_source::{Severity, Span};
 use std::cmp::Ordering;
@@ -11,8 +11,9 @@ pub static RULE: Rule = Rule {
     family: Family::Consistency,
     severities: Severities::always(Severity::Warning),
     fixable: true,
+    enabled: true,
     page: include_str!("date_order.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {

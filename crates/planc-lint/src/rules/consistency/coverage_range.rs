@@ -1,5 +1,5 @@
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::{Number, Spanned};
 use planc_source::{Severity, Span};
 
@@ -9,8 +9,9 @@ pub static RULE: Rule = Rule {
     family: Family::Consistency,
     severities: Severities::always(Severity::Error),
     fixable: false,
+    enabled: true,
     page: include_str!("coverage_range.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {

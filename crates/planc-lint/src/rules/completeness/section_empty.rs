@@ -1,5 +1,5 @@
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::Role;
 use planc_source::Span;
 use planc_syntax::{Kind, Section};
@@ -10,8 +10,9 @@ pub static RULE: Rule = Rule {
     family: Family::Completeness,
     severities: Severities::RISING,
     fixable: false,
+    enabled: true,
     page: include_str!("section_empty.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {

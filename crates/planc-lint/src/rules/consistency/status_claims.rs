@@ -1,5 +1,5 @@
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::State;
 use planc_model::Text;
 use planc_source::{Severity, Span};
@@ -14,8 +14,9 @@ pub static RULE: Rule = Rule {
         agreed: Some(Severity::Error),
     },
     fixable: false,
+    enabled: true,
     page: include_str!("status_claims.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 /// So many boxes must be ticked before they say anything about the whole plan.

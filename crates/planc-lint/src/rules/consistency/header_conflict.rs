@@ -1,6 +1,6 @@
 use crate::dates::day;
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::{Entry, Field, normal};
 use planc_source::Span;
 use planc_syntax::Place;
@@ -11,8 +11,9 @@ pub static RULE: Rule = Rule {
     family: Family::Consistency,
     severities: Severities::MILD,
     fixable: false,
+    enabled: true,
     page: include_str!("header_conflict.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {

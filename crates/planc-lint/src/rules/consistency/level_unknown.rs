@@ -1,5 +1,5 @@
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities, closest};
+use crate::{Check, Context, Family, Findings, Rule, Severities, closest};
 use planc_dialect::Vocabulary;
 use planc_model::Text;
 use planc_source::Span;
@@ -10,8 +10,9 @@ pub static RULE: Rule = Rule {
     family: Family::Consistency,
     severities: Severities::MILD,
     fixable: true,
+    enabled: true,
     page: include_str!("level_unknown.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {

@@ -1,5 +1,5 @@
 use crate::words::quoted;
-use crate::{Context, Family, Findings, Rule, Severities};
+use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::State;
 use planc_model::Status;
 use planc_source::{Severity, Span};
@@ -14,8 +14,9 @@ pub static RULE: Rule = Rule {
         agreed: Some(Severity::Error),
     },
     fixable: true,
+    enabled: true,
     page: include_str!("status_conflict.md"),
-    check,
+    check: Check::Plan(check),
 };
 
 /// So many copies of the status are looked at; no plan has more.
