@@ -51,6 +51,7 @@ pub static CONCEPTS: &[ConceptInfo] = &[
     headed("components.new", &["components"]),
     headed("components.modified", &["components"]),
     headed("components.removed", &["components"]),
+    headed("components.unchanged", &["components"]),
     headed("flows", &["flows"]),
     headed("flows.primary", &["flows"]),
     headed("flows.error", &["flows"]),

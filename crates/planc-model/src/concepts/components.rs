@@ -76,6 +76,7 @@ pub(crate) fn read(cx: &mut Lower<'_, '_>, index: usize, concept: Concept) {
         "components.new" => Some(Change::New),
         "components.modified" => Some(Change::Modified),
         "components.removed" => Some(Change::Removed),
+        "components.unchanged" => Some(Change::Unchanged),
         _ => None,
     };
     let heading = cx.tree.sections[index].title;

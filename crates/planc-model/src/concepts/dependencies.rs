@@ -1,6 +1,8 @@
 use crate::lower::Lower;
+use crate::notation::manifest;
 use crate::spanned::{Spanned, Text};
 use planc_dialect::{Concept, Field, Form, Record};
+use planc_syntax::NodeId;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -72,11 +74,13 @@ pub(crate) fn read(cx: &mut Lower<'_, '_>, index: usize, concept: Concept) {
     };
     let shape = cx.shape("dependencies", Field::Name, text);
     let body = cx.body(index, shape);
-    let mut found = Vec::new();
-    for record in &body.records {
+    let mut found: Vec<_> = body.codes.iter().flat_map(|code| listed(cx, *code, kind)).collect();
+    let in_code = !found.is_empty();
+    // Beside a manifest, a list below a label tells more about what stands there.
+    for record in body.records.iter().filter(|r| !in_code || !is_list_alone(r)) {
         take(cx, record, kind, shape, &mut found);
     }
-    if body.records.is_empty() {
+    if body.records.is_empty() && !in_code {
         // `Python 3.12, Postgres 16` in a paragraph: the words are the dependency.
         for prose in &body.prose {
             let mut dependency = blank(kind);
@@ -89,6 +93,29 @@ pub(crate) fn read(cx: &mut Lower<'_, '_>, index: usize, concept: Concept) {
     cx.plan.dependencies.get_or_insert_default().extend(found);
 }
 
+/// What a code block in the form of a manifest asks for: `yfinance>=0.2.0`.
+fn listed<'a>(
+    cx: &Lower<'_, 'a>,
+    code: NodeId,
+    kind: Option<Spanned<DependencyKind>>,
+) -> Vec<Dependency<'a>> {
+    let source = cx.code(code);
+    let packages = manifest::packages(&source.value).into_iter();
+    packages
+        .map(|package| Dependency {
+            name: Some(cx.inside(&source, package.name)),
+            version: Some(cx.inside(&source, package.version)),
+            ..blank(kind)
+        })
+        .collect()
+}
+
+/// A label or heading that has only a list below it.
+fn is_list_alone(record: &Record) -> bool {
+    let bare = record.text.is_none() && record.fields.is_empty();
+    record.form != Form::Item && bare && !record.lists.is_empty()
+}
+
 fn take<'a>(
     cx: &Lower<'_, 'a>,
     record: &Record,
@@ -96,8 +123,7 @@ fn take<'a>(
     shape: planc_dialect::Shape,
     out: &mut Vec<Dependency<'a>>,
 ) {
-    let only_lists = record.text.is_none() && record.fields.is_empty() && !record.lists.is_empty();
-    if only_lists && record.form != Form::Item {
+    if is_list_alone(record) {
         // A label over a list: the items are the dependencies.
         for list in &record.lists {
             for item in cx.reader.items(*list, shape) {

@@ -77,6 +77,8 @@ fn labelled<'a>(cx: &Lower<'_, 'a>, record: &Record) -> Option<(Option<Spanned<u
     let word = source.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '#' | '第'));
     let is_step = word.len() < source.len() && word.chars().all(char::is_alphabetic) && word.len() < 16;
     match record.text {
+        // `1. **Write the parser:**` over a list: the label is all that the step itself says.
+        None if record.fields.is_empty() && record.form == Form::Item => Some((counted, cx.text(title))),
         Some(text) if is_step => Some((first_number(cx, title).or(counted), cx.text(text))),
         // Another label is a part of what is to be done.
         text => {

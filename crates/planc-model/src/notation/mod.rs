@@ -10,6 +10,7 @@ pub mod date;
 pub(crate) mod diagram;
 pub(crate) mod http;
 pub(crate) mod listing;
+pub(crate) mod manifest;
 pub(crate) mod mermaid;
 pub(crate) mod number;
 mod scan;
