@@ -233,9 +233,28 @@ impl Placer<'_, '_, '_> {
             if let Some(concept) = spot.concept.filter(|c| c.name() == "dependencies") {
                 spot.concept = Some(self.preconditions().unwrap_or(concept));
             }
+            let labelled = reading.is_some_and(|r| r.how == How::Label);
+            if spot.role == Role::Record && !labelled && self.only_groups(index, spot, headings) {
+                spot.role = Role::Section;
+            }
             spots.push(spot);
         }
         spots
+    }
+
+    /// `### Backend` over `#### Store` and `#### Queue`: it says nothing itself, and what stands below it are
+    /// items and not the keys of one (`#### Responsibilities`).
+    fn only_groups(&self, index: usize, spot: Spot, headings: &mut Headings<'_>) -> bool {
+        let says_nothing = self.tree.str(self.tree.sections[index].body).trim().is_empty();
+        let mut below = self.tree.subsections(index).peekable();
+        if !says_nothing || below.peek().is_none() {
+            return false;
+        }
+        let vocabulary = self.library.vocabulary();
+        let scope = vocabulary.scope(spot.concept.map_or("any", Concept::family));
+        below.all(|s| {
+            vocabulary.fields(scope, headings.normal(self.tree.title(&self.tree.sections[s]))).is_empty()
+        })
     }
 
     /// What dependencies are in a dialect that knows them as preconditions alone, whatever their heading.

@@ -109,9 +109,10 @@ fn take<'a>(cx: &mut Lower<'_, 'a>, records: &[Record], change: Option<Spanned<C
 
 fn component<'a>(cx: &Lower<'_, 'a>, record: &Record, section: Option<Spanned<Change>>) -> Component<'a> {
     let (name, said) = cx.named(record);
+    let (name, bracketed) = name.map_or((None, None), |n| bracketed(cx, n));
     let said_change = cx.get(record, Field::Change);
-    let change =
-        said_change.as_ref().and_then(|t| change(cx, t)).or_else(|| labelled(cx, record)).or(section);
+    let own = said_change.as_ref().and_then(|t| change(cx, t));
+    let change = own.or(bracketed).or_else(|| labelled(cx, record)).or(section);
     // `Change: New` says what happens to it; `Changes: a new flag` says what changes in it.
     let changes = cx.get(record, Field::Changes).or(said_change.filter(|t| self::change(cx, t).is_none()));
     let duties = record.get(Field::Responsibilities);
@@ -133,6 +134,23 @@ fn component<'a>(cx: &Lower<'_, 'a>, record: &Record, section: Option<Spanned<Ch
         backwards_compatible: cx.get(record, Field::BackwardsCompatible).map(|t| answer(cx, t)),
         reason: cx.get(record, Field::Reason),
         migration_path: cx.get(record, Field::MigrationPath),
+    }
+}
+
+/// `Dashboard.vue (Modified)`: the name, and what the brackets behind it say happens to it.
+fn bracketed<'a>(cx: &Lower<'_, 'a>, name: Text<'a>) -> (Option<Text<'a>>, Option<Spanned<Change>>) {
+    let source = cx.tree.str(name.span);
+    let parts = source.strip_suffix(')').and_then(|s| s.rsplit_once('('));
+    let found = parts.and_then(|(head, inner)| {
+        let word = inner.split(' ').next().filter(|w| inner.len() < w.len() + 12)?;
+        let at = name.span.start() + head.len() + 1;
+        let said = Spanned::new(cx.vocabulary.change(word)?, Span::new(at, at + inner.len()));
+        let kept = Span::new(name.span.start(), at - 1).trim(cx.tree.text);
+        (!kept.is_empty()).then(|| (cx.name(kept), said))
+    });
+    match found {
+        Some((name, change)) => (Some(name), Some(change)),
+        None => (Some(name), None),
     }
 }
 
