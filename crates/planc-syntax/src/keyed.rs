@@ -54,6 +54,10 @@ fn marked(text: &str, span: Span, mark: &str) -> Option<Keyed> {
     let rest = Span::new(behind, span.end());
     let tail = rest.of(text).trim_start();
     let (by, skip) = if tail.is_empty() {
+        // An italic sentence that stands alone is a remark: `*GATE: must pass first.*`
+        if mark.len() == 1 && key_text.ends_with(['.', '!', '?', '。']) {
+            return None;
+        }
         (' ', 0)
     } else if let Some(colon) = tail.chars().next().filter(|c| matches!(c, ':' | '：')) {
         (':', colon.len_utf8())

@@ -52,7 +52,7 @@ fn article<'a>(cx: &Lower<'_, 'a>, record: &Record) -> Article<'a> {
                 Mark::Done => Compliance::Compliant,
                 _ => Compliance::Unknown,
             });
-            let worded = said.as_ref().and_then(|t| sure(cx, t));
+            let worded = said.as_ref().and_then(|t| sure(cx, t).or_else(|| closing(cx, t)));
             (ticked.map(|c| Spanned::new(c, record.mark_span)).or(worded), notes.or(said))
         }
     };
@@ -86,7 +86,9 @@ fn compliance(cx: &Lower<'_, '_>, text: &Text<'_>) -> Option<Spanned<Compliance>
 fn sure(cx: &Lower<'_, '_>, text: &Text<'_>) -> Option<Spanned<Compliance>> {
     let bare = text.value.trim_start_matches(|c: char| !c.is_alphanumeric());
     let bare = bare.strip_prefix("x]").unwrap_or(bare).trim_start_matches(|c: char| !c.is_alphanumeric());
-    let cut = bare.find([',', '(', '.', ';', '—', '–', ':', '*', '|']).unwrap_or(bare.len());
+    let cut = bare
+        .find([',', '(', '.', ';', '—', '–', ':', '*', '|', '。', '，', '；', '：', '（', '、'])
+        .unwrap_or(bare.len());
     let head = bare[..cut].split(" - ").next().unwrap_or("").trim();
     let first = head.split(' ').next().unwrap_or("");
     let negated = matches!(first.to_lowercase().as_str(), "not" | "non" | "no" | "partially" | "partial");
@@ -94,4 +96,16 @@ fn sure(cx: &Lower<'_, '_>, text: &Text<'_>) -> Option<Spanned<Compliance>> {
         cx.vocabulary.compliance(head).or_else(|| cx.vocabulary.compliance(first).filter(|_| !negated));
     let found = found.or_else(|| negated.then_some(Compliance::NotCompliant).filter(|_| head.len() < 24));
     found.map(|c| Spanned::new(c, text.span))
+}
+
+/// A verdict that ends the remarks: `No SQL in commands. PASS.` It must be in capitals and a sentence of its own,
+/// so that a word of the sentence is never taken for one.
+fn closing(cx: &Lower<'_, '_>, text: &Text<'_>) -> Option<Spanned<Compliance>> {
+    let said = text.value.trim_end().trim_end_matches(['.', '!', '*', '。', ')', ' ']);
+    let head = said.trim_end_matches(|c: char| c.is_ascii_uppercase());
+    let word = &said[head.len()..];
+    let alone =
+        head.trim_end_matches([' ', '*', '(']).ends_with(['.', ';', ')', '`', '。', '；', '—', '–', '→']);
+    let found = cx.vocabulary.compliance(word).filter(|_| word.len() > 1 && alone)?;
+    Some(Spanned::new(found, text.span))
 }
