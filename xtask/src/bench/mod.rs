@@ -6,6 +6,7 @@
 mod clock;
 mod growth;
 mod hostile;
+mod peers;
 mod plans;
 mod stages;
 mod sweep;
@@ -23,6 +24,8 @@ struct Options {
     keep: Option<PathBuf>,
     /// `plans`, `growth`, `sweep`, or part of the name of a hostile text.
     only: Option<String>,
+    /// Whether other checkers are measured beside planc.
+    peers: bool,
 }
 
 /// Measures. The measuring itself is always a release build.
@@ -71,14 +74,19 @@ fn corpus(options: &Options) -> Result<()> {
         started.elapsed().as_secs_f64()
     );
     stages::run(folder, &written, options.repeat)?;
-    whole::run(folder, options.repeat)
+    whole::run(folder, options.repeat)?;
+    if options.peers { peers::run(folder, options.repeat) } else { Ok(()) }
 }
 
 impl Options {
     fn read(args: &[String]) -> Result<Options> {
-        let mut options = Options { plans: 10_000, repeat: 3, keep: None, only: None };
+        let mut options = Options { plans: 10_000, repeat: 3, keep: None, only: None, peers: false };
         let mut args = args.iter();
         while let Some(arg) = args.next() {
+            if arg == "--peers" {
+                options.peers = true;
+                continue;
+            }
             let mut value = || args.next().with_context(|| format!("`{arg}` needs a value"));
             match arg.as_str() {
                 "--plans" => options.plans = value()?.parse().context("`--plans` takes a number")?,
