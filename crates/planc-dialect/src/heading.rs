@@ -239,10 +239,20 @@ fn meaning(phrase: &Phrase, outer: &[Concept]) -> Option<(Concept, How)> {
 
 /// Parts `Phase 2: Build` into the label and the name behind it.
 pub(crate) fn split_label(source: &str) -> (&str, &str) {
-    let dash = [" — ", " – ", " - ", "—", "–"].iter().filter_map(|d| Some((source.find(d)?, d.len())));
-    let colon =
-        source.char_indices().filter(|(_, c)| matches!(c, ':' | '：')).map(|(i, c)| (i, c.len_utf8()));
-    match colon.take(1).chain(dash).min_by_key(|(at, _)| *at) {
+    let bytes = source.as_bytes();
+    let mark = |at: usize| {
+        let rest = &bytes[at..];
+        let len = match rest[0] {
+            b':' => 1,
+            b' ' if rest.starts_with(b" - ") => 3,
+            b' ' if rest.starts_with(" — ".as_bytes()) || rest.starts_with(" – ".as_bytes()) => 5,
+            0xe2 if rest.starts_with("—".as_bytes()) || rest.starts_with("–".as_bytes()) => 3,
+            0xef if rest.starts_with("：".as_bytes()) => 3,
+            _ => return None,
+        };
+        Some((at, len))
+    };
+    match (0..bytes.len()).find_map(mark) {
         Some((at, len)) => (&source[..at], &source[at + len..]),
         None => {
             // `Phase 2 Build`: the number ends the label.

@@ -46,6 +46,17 @@ impl Reader<'_, '_> {
 
     /// Takes a bullet or numbered item as a record.
     pub fn item(&self, item: &Item, shape: Shape, key: &mut String) -> Record {
+        self.item_known(item, None, shape, key)
+    }
+
+    /// The same where it is known already what its first key stands for.
+    pub(crate) fn item_known(
+        &self,
+        item: &Item,
+        known: Option<(Span, Option<Field>)>,
+        shape: Shape,
+        key: &mut String,
+    ) -> Record {
         let mut record = Record::new(Form::Item, item.span);
         record.node = Some(item.node);
         record.number = item.number;
@@ -54,8 +65,9 @@ impl Reader<'_, '_> {
         let text = self.inline_fields(item.text, &mut record, shape, key);
         match keyed(self.tree.text, text) {
             Some(found) => {
-                let named =
-                    self.field(shape.scope, found.key, key) == Some(shape.name) && !found.value.is_empty();
+                let known = known.filter(|(key, _)| *key == found.key).map(|(_, field)| field);
+                let field = known.unwrap_or_else(|| self.field(shape.scope, found.key, key));
+                let named = field == Some(shape.name) && !found.value.is_empty();
                 if named && found.key.of(self.tree.text).chars().all(|c| !c.is_ascii_digit()) {
                     record.title = Some(found.value);
                 } else {

@@ -19,31 +19,27 @@ pub fn normal(text: &str, out: &mut String) {
             out[from..].make_ascii_lowercase();
             rest = &rest[run..];
         }
-        let Some(c) = rest.chars().next() else { break };
-        if c == ' ' {
-            rest = &rest[1..];
-            token = end_token(out, token, false);
-            continue;
-        }
-        if c.is_alphanumeric() || is_mark(c) {
-            if c.is_ascii() {
-                out.push(c.to_ascii_lowercase());
-            } else {
-                out.extend(c.to_lowercase());
+        let Some(&first) = rest.as_bytes().first() else { break };
+        if first.is_ascii() {
+            // `Author(s)`, `Autor(es)`: the plural in brackets behind a word.
+            if first == b'('
+                && token < out.len()
+                && let Some(ending) = ["(s)", "(es)", "(as)", "(os)"].iter().find(|e| starts_with(rest, e))
+            {
+                rest = &rest[ending.len()..];
+                continue;
             }
-            rest = &rest[c.len_utf8()..];
+            rest = &rest[1..];
+            if first != b'\'' {
+                token = end_token(out, token, false);
+            }
             continue;
         }
-        // `Author(s)`, `Autor(es)`: the plural in brackets behind a word.
-        if c == '('
-            && token < out.len()
-            && let Some(ending) = ["(s)", "(es)", "(as)", "(os)"].iter().find(|e| starts_with(rest, e))
-        {
-            rest = &rest[ending.len()..];
-            continue;
-        }
+        let Some(c) = rest.chars().next() else { break };
         rest = &rest[c.len_utf8()..];
-        if !matches!(c, '\'' | '’' | '\u{feff}' | '\u{200b}' | '\u{200d}') {
+        if c.is_alphanumeric() || is_mark(c) {
+            out.extend(c.to_lowercase());
+        } else if !matches!(c, '’' | '\u{feff}' | '\u{200b}' | '\u{200d}') {
             token = end_token(out, token, false);
         }
     }
@@ -131,7 +127,7 @@ fn skip_numbering(text: &str) -> &str {
     if let [first, second, ..] = text.as_bytes()
         && first.is_ascii_alphabetic()
         && second.is_ascii_alphabetic()
-        && !matches!(first, b'I' | b'V' | b'X')
+        && (second.is_ascii_lowercase() || !matches!(first, b'I' | b'V' | b'X'))
     {
         return text;
     }

@@ -7,6 +7,7 @@ use crate::normal::undamaged;
 use crate::record::{Body, Form, Prose, Record, Shape, Value};
 use crate::vocabulary::Vocabulary;
 use crate::{Field, normal};
+use memchr::memchr2;
 use planc_source::Span;
 use planc_syntax::{Item, Keyed, Kind, NodeId, Tree, keyed, keyed_segments, lines, unwrap};
 use smallvec::SmallVec;
@@ -162,13 +163,15 @@ impl Reader<'_, '_> {
             return self.vocabulary.fields(scope, bare).first().copied();
         }
         let source = self.tree.str(name);
-        if let Some(cut) = source.find(['(', '（', '[']) {
+        let ascii = source.is_ascii();
+        let cut = if ascii { memchr2(b'(', b'[', source.as_bytes()) } else { source.find(['(', '（', '[']) };
+        if let Some(cut) = cut {
             key.clear();
             normal(&source[..cut], key);
             return self.vocabulary.fields(scope, key).first().copied();
         }
         // Names are recognised through damage by a wrong encoding.
-        self.vocabulary.field(scope, &undamaged(source)?)
+        if ascii { None } else { self.vocabulary.field(scope, &undamaged(source)?) }
     }
 
     /// The same for what has a name already: a word that can stand for the name stands for something else,
@@ -186,10 +189,13 @@ impl Reader<'_, '_> {
         let title = unwrap(self.tree.text, title);
         let source = self.tree.str(title);
         let (head, tail) = split_label(source);
+        if tail.trim().is_empty() {
+            return None;
+        }
         key.clear();
         normal(head, key);
         let (label, number) = split_number(key);
-        let number = number.filter(|_| !tail.trim().is_empty())?;
+        let number = number?;
         let names = self.vocabulary.fields(shape.scope, label).contains(&shape.name);
         let name = Span::new(title.end() - tail.len(), title.end()).trim(self.tree.text);
         names.then(|| {
@@ -387,15 +393,15 @@ impl Reader<'_, '_> {
             return;
         }
         let begins = items.iter().any(|(_, _, f)| *f == Some(shape.name));
-        for (item, _, field) in &items {
+        for (item, found, field) in &items {
             // `- **Mitigation**: x` behind `- **Risk**: y` goes on with the same record.
             let goes_on = begins && field.is_some_and(|f| f != shape.name);
             if goes_on && let Some(last) = sink.body.records.last_mut() {
-                let found = keyed(self.tree.text, item.text);
-                self.item_field(item, found, *field, last, shape);
+                self.item_field(item, *found, *field, last, shape);
                 continue;
             }
-            let record = self.item(item, shape, &mut sink.key);
+            let known = found.map(|k| (k.key, *field)).filter(|_| !named);
+            let record = self.item_known(item, known, shape, &mut sink.key);
             sink.body.records.push(record);
         }
     }

@@ -35,6 +35,9 @@ pub(crate) fn footer(cx: &mut Lower<'_, '_>) {
 }
 
 fn front_matter(cx: &mut Lower<'_, '_>) {
+    if cx.tree.front_matter.is_none() {
+        return;
+    }
     let mut rest: Vec<Span> = Vec::new();
     for field in header_fields(cx.tree).iter().filter(|f| f.place == Place::FrontMatter) {
         match rest.last_mut() {

@@ -9,6 +9,7 @@ mod concepts;
 mod facts;
 mod header_rest;
 mod json;
+mod late;
 mod leftover;
 mod lower;
 mod meta;

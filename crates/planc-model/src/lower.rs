@@ -8,7 +8,7 @@ use planc_dialect::{
     Body, Concept, Field, Fit, Form, Library, Prose, Reader, Record, Role, Shape, Value, Vocabulary,
 };
 use planc_source::Span;
-use planc_syntax::{Block, Kind, Mark, NodeId, Tree, unwrap};
+use planc_syntax::{Block, Kind, Mark, NodeId, Tree, find_run, unwrap};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -115,9 +115,9 @@ impl<'t, 'a> Lower<'t, 'a> {
 
     /// Whether a section has no content of its own and no items, only sections that stand for themselves.
     fn is_group(&self, index: usize) -> bool {
-        let own = !self.blocks(index).is_empty();
         let mut children = self.tree.subsections(index).peekable();
-        !own && children.peek().is_some()
+        children.peek().is_some()
+            && self.own_blocks(index).next().is_none()
             && children.all(|c| !matches!(self.fit.spots[c].role, Role::Record | Role::Part))
     }
 
@@ -242,7 +242,7 @@ impl<'t, 'a> Lower<'t, 'a> {
     pub(crate) fn name(&self, span: Span) -> Text<'a> {
         let name = self.text(unwrap(self.tree.text, span));
         // Of `**API** (new)` the key ends behind the bracket, the bold before it.
-        let Some(at) = name.value.find("**").filter(|at| *at > 0) else { return name };
+        let Some(at) = find_run(&name.value, b'*', 2).filter(|at| *at > 0) else { return name };
         let (before, behind) = (&name.value[..at], &name.value[at + 2..]);
         let bracket = behind.trim_start().starts_with(['(', '（', '[']) || behind.trim().is_empty();
         if before.ends_with(['/', ' ']) || !bracket || behind.contains("**") {
@@ -341,13 +341,7 @@ impl<'t, 'a> Lower<'t, 'a> {
 
     /// A place inside a code block, from offsets in its code.
     pub(crate) fn inside(&self, code: &Text<'a>, at: Span) -> Text<'a> {
-        match &code.value {
-            Cow::Borrowed(source) => {
-                let span = Span::new(code.span.start() + at.start(), code.span.start() + at.end());
-                Spanned::new(Cow::Borrowed(source.get(at.range()).unwrap_or("")), span)
-            }
-            Cow::Owned(source) => Spanned::new(Cow::Owned(at.of(source).to_owned()), code.span),
-        }
+        inside(code, at)
     }
 
     /// The texts of a list's items, one each; nested lists are not looked into.
@@ -410,6 +404,10 @@ impl<'t, 'a> Lower<'t, 'a> {
 
     /// The blocks of a section's own content that lie side by side; rules, comments and the footer are none.
     pub(crate) fn blocks(&self, index: usize) -> Vec<Block> {
+        self.own_blocks(index).collect()
+    }
+
+    fn own_blocks(&self, index: usize) -> impl Iterator<Item = Block> {
         let own = self.reader.own(index);
         let blocks = self.tree.siblings(own.start, own.end).filter_map(|n| self.tree.block(n));
         let silent = |b: &Block| match b.kind {
@@ -417,7 +415,7 @@ impl<'t, 'a> Lower<'t, 'a> {
             Kind::Html => !planc_dialect::says_something(self.tree.str(b.span)),
             kind => kind == Kind::Rule,
         };
-        blocks.filter(|b| !silent(b)).collect()
+        blocks.filter(move |b| !silent(b))
     }
 
     /// A section's own running text: paragraphs, lists, quotes and tables, without code.
@@ -462,6 +460,17 @@ impl<'t, 'a> Lower<'t, 'a> {
     /// The empty text at the end of a section's heading: the section is there, but says nothing.
     pub(crate) fn nothing(&self, index: usize) -> Text<'a> {
         Spanned::new(Cow::Borrowed(""), Span::at(self.tree.sections[index].body.start()))
+    }
+}
+
+/// A part of a text, from offsets in it.
+pub(crate) fn inside<'a>(code: &Text<'a>, at: Span) -> Text<'a> {
+    match &code.value {
+        Cow::Borrowed(source) => {
+            let span = Span::new(code.span.start() + at.start(), code.span.start() + at.end());
+            Spanned::new(Cow::Borrowed(source.get(at.range()).unwrap_or("")), span)
+        }
+        Cow::Owned(source) => Spanned::new(Cow::Owned(at.of(source).to_owned()), code.span),
     }
 }
 

@@ -69,6 +69,15 @@ impl Span {
     /// This span without white space at either end of what it holds in `text`.
     pub fn trim(self, text: &str) -> Span {
         let inner = self.of(text);
+        // Most texts begin and end with ASCII: no character has to be decoded.
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+        let bytes = inner.as_bytes();
+        let left = bytes.iter().take_while(|b| blank(b)).count();
+        let right = bytes[left..].iter().rev().take_while(|b| blank(b)).count();
+        let kept = &bytes[left..bytes.len() - right];
+        if kept.first().is_some_and(u8::is_ascii) && kept.last().is_some_and(u8::is_ascii) {
+            return Span::new(self.start() + left, self.start() + left + kept.len());
+        }
         let left = inner.len() - inner.trim_start().len();
         let trimmed = inner.trim();
         Span::new(self.start() + left, self.start() + left + trimmed.len())

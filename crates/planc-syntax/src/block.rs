@@ -103,7 +103,8 @@ impl<'a> Tree<'a> {
         }
         let text = Span::new(start, text_end.max(start)).trim(self.text);
         let (mark, mark_span) = mark(self.text, text);
-        let text = Span::new(mark_span.end().max(text.start()), text.end()).trim(self.text);
+        let behind = mark_span.end().max(text.start());
+        let text = if behind > text.start() { Span::new(behind, text.end()).trim(self.text) } else { text };
         Some(Item { node, span: found.span, number, mark, mark_span, text, first_nested: nested })
     }
 
@@ -132,6 +133,9 @@ fn blanks(text: &str, from: usize, to: usize) -> usize {
 fn mark(text: &str, span: Span) -> (Option<Mark>, Span) {
     let source = span.of(text);
     let none = (None, Span::at(span.start()));
+    if source.as_bytes().first().is_none_or(|b| b.is_ascii() && *b != b'[') {
+        return none;
+    }
     if let Some(inner) = source.strip_prefix('[') {
         let mut chars = inner.chars();
         let (Some(sign), Some(']')) = (chars.next(), chars.next()) else {

@@ -96,6 +96,11 @@ impl Tree<'_> {
     /// The nodes of the footer: what stands behind the document's last rule, when it is no more than a
     /// few lines of keys or one line in italics.
     pub fn footer(&self) -> Option<(NodeId, NodeId)> {
+        self.footer
+    }
+
+    /// Looks for the footer; done once, as every reader of a last section asks for it.
+    pub(crate) fn find_footer(&self) -> Option<(NodeId, NodeId)> {
         let last = self.sections.last().filter(|s| s.level > 1 || self.sections.len() > 2)?;
         let rule = self.blocks(last).filter(|&n| self.nodes[n].kind == Kind::Rule).last()?;
         let (start, end) = (self.nodes[rule].next as usize, last.nodes.end);

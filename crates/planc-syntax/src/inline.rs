@@ -82,6 +82,9 @@ pub fn unwrap(text: &str, span: Span) -> Span {
     let mut span = span.trim(text);
     loop {
         let inner = span.of(text);
+        if !inner.starts_with(['*', '_', '`']) {
+            return span;
+        }
         let mark = ["**", "__", "``", "`", "*", "_"].into_iter().find(|m| {
             inner.len() > 2 * m.len()
                 && inner.starts_with(m)

@@ -23,29 +23,22 @@ pub fn keyed(text: &str, span: Span) -> Option<Keyed> {
     let source = span.of(text);
     let first = *source.as_bytes().first()?;
     if matches!(first, b'*' | b'_') {
-        for mark in ["***", "**", "__", "*", "_"] {
-            if let Some(found) = marked(text, span, mark) {
-                return Some(found);
-            }
-            if source.starts_with(mark) {
-                return None;
-            }
-        }
-        return None;
+        let run = source.bytes().take_while(|b| *b == first).count();
+        return marked(text, span, first, run.min(if first == b'*' { 3 } else { 2 }));
     }
     plain(text, span)
 }
 
-fn marked(text: &str, span: Span, mark: &str) -> Option<Keyed> {
-    let source = span.of(text);
-    let inner = source.strip_prefix(mark)?;
-    let close = inner.find(mark)?;
+/// A key between runs of `len` marks.
+fn marked(text: &str, span: Span, mark: u8, len: usize) -> Option<Keyed> {
+    let inner = &span.of(text)[len..];
+    let close = find_run(inner, mark, len)?;
     let key_text = inner[..close].trim_end();
     if key_text.is_empty() || key_text.contains('\n') {
         return None;
     }
-    let key_start = span.start() + mark.len();
-    let behind = key_start + close + mark.len();
+    let key_start = span.start() + len;
+    let behind = key_start + close + len;
     let without = key_text.trim_end_matches([':', '：']).trim_end();
     let key = Span::new(key_start, key_start + without.len());
     if without.len() < key_text.len() {
@@ -55,7 +48,7 @@ fn marked(text: &str, span: Span, mark: &str) -> Option<Keyed> {
     let tail = rest.of(text).trim_start();
     let (by, skip) = if tail.is_empty() {
         // An italic sentence that stands alone is a remark: `*GATE: must pass first.*`
-        if mark.len() == 1 && key_text.ends_with(['.', '!', '?', '。']) {
+        if len == 1 && key_text.ends_with(['.', '!', '?', '。']) {
             return None;
         }
         (' ', 0)
@@ -68,6 +61,14 @@ fn marked(text: &str, span: Span, mark: &str) -> Option<Keyed> {
     };
     let value = Span::new(span.end() - tail.len() + skip, span.end()).trim(text);
     Some(Keyed { key, value, bold: true, by })
+}
+
+/// Where `len` bytes `mark` of ASCII follow one another first. A searcher for so short a needle costs more
+/// than most texts are long.
+pub fn find_run(text: &str, mark: u8, len: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(mark, bytes)
+        .find(|&at| bytes[at..].iter().take(len).filter(|b| **b == mark).count() == len)
 }
 
 /// `**Key** (remark): value`: the remark belongs to the value's side and is kept in front of it.
@@ -184,7 +185,10 @@ pub fn keyed_segments(text: &str, line: Span) -> smallvec::SmallVec<[Span; 4]> {
     let bytes = source.as_bytes();
     let stars = memchr::memchr(b'*', bytes).is_some_and(|at| bytes.get(at + 1) == Some(&b'*'));
     if stars {
-        for at in memchr::memmem::find_iter(bytes, b"**") {
+        let mut behind = 0;
+        while let Some(found) = find_run(&source[behind..], b'*', 2) {
+            let at = behind + found;
+            behind = at + 2;
             // A further key begins behind a blank or a separator, never inside a word.
             let before = &source[..at];
             let parted = before.ends_with(['|', '·', '•', '/', ',', ';', ' ']);
@@ -198,7 +202,10 @@ pub fn keyed_segments(text: &str, line: Span) -> smallvec::SmallVec<[Span; 4]> {
             parts.push(Span::new(line.start() + from, line.start() + from + trimmed.len()).trim(text));
             from = at;
         }
-    } else if source.contains(" | ") && source.split(" | ").all(|p| p.contains([':', '：'])) {
+    } else if memchr::memchr(b'|', bytes).is_some()
+        && source.contains(" | ")
+        && source.split(" | ").all(|p| p.contains([':', '：']))
+    {
         for (at, _) in source.match_indices(" | ") {
             parts.push(Span::new(line.start() + from, line.start() + at).trim(text));
             from = at + 3;
@@ -212,7 +219,7 @@ pub fn keyed_segments(text: &str, line: Span) -> smallvec::SmallVec<[Span; 4]> {
 /// `**Key:**` or `**Key**:` at the start.
 fn starts_key(text: &str) -> bool {
     let Some(inner) = text.strip_prefix("**") else { return false };
-    let Some(close) = inner.find("**") else { return false };
+    let Some(close) = find_run(inner, b'*', 2) else { return false };
     let behind = inner[close + 2..].trim_start();
     inner[..close].trim_end().ends_with([':', '：']) || behind.starts_with([':', '：'])
 }

@@ -23,7 +23,10 @@ pub fn parse(text: &str) -> Tree<'_> {
     }
     let Builder { nodes, codes, destinations, .. } = builder;
     let sections = section::sections(text, &nodes, start);
-    Tree { text, nodes, sections, codes, destinations, front_matter: front.map(|f| f.inner) }
+    let front_matter = front.map(|f| f.inner);
+    let mut tree = Tree { text, nodes, sections, codes, destinations, front_matter, footer: None };
+    tree.footer = tree.find_footer();
+    tree
 }
 
 fn bom_len(text: &str) -> usize {

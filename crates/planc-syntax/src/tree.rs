@@ -108,6 +108,8 @@ pub struct Tree<'a> {
     pub destinations: Vec<Destination<'a>>,
     /// YAML front matter between its fences, if there is any.
     pub front_matter: Option<Span>,
+    /// The nodes of the footer.
+    pub(crate) footer: Option<(NodeId, NodeId)>,
 }
 
 impl<'a> Tree<'a> {

@@ -1,20 +1,70 @@
-use crate::lower::{Lower, append};
+use crate::late::Late;
+use crate::lower::{Lower, append, inside};
 use crate::notation::sql;
 use crate::spanned::Text;
 use planc_dialect::{Concept, Role};
 use planc_syntax::{Kind, NodeId};
-use schemars::JsonSchema;
-use serde::Serialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 /// What is stored.
-#[derive(Debug, Default, Serialize, JsonSchema)]
+#[derive(Debug, Default)]
 pub struct DataModel<'a> {
     /// In words.
     pub description: Option<Text<'a>>,
     /// Blocks of SQL that define it.
-    pub ddl: Option<Vec<Text<'a>>>,
+    ddl: Option<Vec<Text<'a>>>,
+    tables: OnceCell<Vec<Table<'a>>>,
+}
+
+impl<'a> DataModel<'a> {
+    /// Blocks of SQL that define it.
+    pub fn ddl(&self) -> Option<&[Text<'a>]> {
+        self.ddl.as_deref()
+    }
+
+    /// The tables that the SQL defines; it is read when somebody asks for them.
+    pub fn tables(&self) -> Option<&[Table<'a>]> {
+        let ddl = self.ddl.as_ref()?;
+        Some(self.tables.get_or_init(|| tables(ddl)))
+    }
+}
+
+impl Serialize for DataModel<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("DataModel", 3)?;
+        out.serialize_field("description", &self.description)?;
+        out.serialize_field("ddl", &self.ddl)?;
+        out.serialize_field("tables", &Late(|| self.tables()))?;
+        out.end()
+    }
+}
+
+/// What a [`DataModel`] looks like in JSON.
+#[derive(JsonSchema)]
+#[schemars(rename = "DataModel", description = "What is stored.")]
+#[expect(dead_code, reason = "only its schema is of interest")]
+struct Published<'a> {
+    /// In words.
+    description: Option<Text<'a>>,
+    /// Blocks of SQL that define it.
+    ddl: Option<Vec<Text<'a>>>,
     /// The tables they define.
-    pub tables: Option<Vec<Table<'a>>>,
+    tables: Option<Vec<Table<'a>>>,
+}
+
+impl JsonSchema for DataModel<'_> {
+    fn schema_name() -> Cow<'static, str> {
+        Published::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Published::json_schema(generator)
+    }
 }
 
 /// A table of a database.
@@ -84,26 +134,24 @@ fn take_sql(cx: &mut Lower<'_, '_>, node: NodeId) -> bool {
     if !named && (!language.is_empty() || !sql::looks_like_sql(&code.value)) {
         return false;
     }
-    let tables = sql::tables(&code.value);
-    let tables: Vec<Table<'_>> = tables
-        .into_iter()
-        .map(|t| Table {
-            name: cx.inside(&code, t.name),
-            columns: t
-                .columns
-                .into_iter()
-                .map(|(name, kind)| Column { name: cx.inside(&code, name), kind: cx.inside(&code, kind) })
-                .collect(),
-        })
-        .collect();
-    let model = cx.plan.data_model.get_or_insert_default();
-    model.ddl.get_or_insert_default().push(code);
-    let known = model.tables.get_or_insert_default();
-    for table in tables {
-        match known.iter_mut().find(|k| k.name.value.eq_ignore_ascii_case(&table.name.value)) {
-            Some(same) => same.columns.extend(table.columns),
-            None => known.push(table),
+    cx.plan.data_model.get_or_insert_default().ddl.get_or_insert_default().push(code);
+    true
+}
+
+/// The tables of all blocks; what a later block says of a table is added to it.
+fn tables<'a>(ddl: &[Text<'a>]) -> Vec<Table<'a>> {
+    let mut known: Vec<Table<'a>> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for code in ddl {
+        for found in sql::tables(&code.value) {
+            let name = inside(code, found.name);
+            let at = *places.entry(name.value.to_ascii_lowercase()).or_insert_with(|| {
+                known.push(Table { name, columns: Vec::new() });
+                known.len() - 1
+            });
+            let column = |(name, kind)| Column { name: inside(code, name), kind: inside(code, kind) };
+            known[at].columns.extend(found.columns.into_iter().map(column));
         }
     }
-    true
+    known
 }

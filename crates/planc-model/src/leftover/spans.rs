@@ -1,5 +1,6 @@
 //! Where the values of a plan stand: a serializer that only looks at spans.
 
+use crate::late::LATE;
 use crate::plan::Plan;
 use planc_source::Span;
 use serde::ser::{self, Serialize, Serializer};
@@ -20,7 +21,8 @@ impl Covered {
         let _ = plan.serialize(&mut collector);
         let mut reach = collector.spans;
         reach.retain(|(start, end)| start < end);
-        reach.sort_unstable();
+        // Keys follow one another in the order of the text more often than not; runs need no sorting.
+        reach.sort();
         let mut furthest = 0;
         for (_, end) in &mut reach {
             furthest = furthest.max(*end);
@@ -154,10 +156,11 @@ impl<'c> Serializer for &'c mut Collector {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), Never> {
-        value.serialize(self)
+        // What is read late stands in a text that is a value itself.
+        if name == LATE { Ok(()) } else { value.serialize(self) }
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(

@@ -18,6 +18,18 @@ pub enum DiagramKind {
     Text,
 }
 
+impl DiagramKind {
+    /// The word of the model.
+    pub fn word(self) -> &'static str {
+        match self {
+            DiagramKind::Boxes => "boxes",
+            DiagramKind::Mermaid => "mermaid",
+            DiagramKind::Chain => "chain",
+            DiagramKind::Text => "text",
+        }
+    }
+}
+
 /// A diagram that has been read.
 pub(crate) struct Drawing {
     pub kind: DiagramKind,

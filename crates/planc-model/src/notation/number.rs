@@ -1,6 +1,8 @@
 //! Numbers in prose: percentages, plain numbers, durations.
 
 use planc_source::Span;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use super::scan::{after, before, listed, listed_ignore_case};
 
@@ -219,7 +221,8 @@ fn quantity(text: &str) -> Option<usize> {
     if gap > 2 {
         return None;
     }
-    for unit in CJK.split(' ') {
+    let cjk = if spaced.starts_with(|c: char| !c.is_ascii()) { CJK } else { "" };
+    for unit in cjk.split_terminator(' ') {
         if let Some(behind) = spaced.strip_prefix(unit) {
             // 2026年3月 is a date; 3月 a month's name.
             let dated = matches!(unit, "年" | "년") && first >= 1900.0;
@@ -300,14 +303,15 @@ const CJK: &str = "个工作日 個工作日 工作日 営業日 个小时 個�
 
 /// Whether a word is a unit of time in one of the languages that put spaces between words.
 fn unit_word(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| UNITS.split(' ').collect());
     if word.len() > 24 {
         return false;
     }
     // 4d is four days, 3D is not three.
     if word.len() <= 2 {
-        return listed(UNITS, word);
+        return WORDS.contains(word);
     }
-    listed(UNITS, &word.to_lowercase())
+    WORDS.contains(word.to_lowercase().as_str())
 }
 
 const UNITS: &str = "sec secs second seconds min mins minute minutes h hr hrs hour hours d day days wk wks week weeks \

@@ -51,12 +51,17 @@ pub(super) fn unquote(text: &str) -> &str {
 
 /// Whether `word` is one of the words of a list, which are separated by single spaces.
 pub(super) fn listed(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split(' ').any(|known| known == word)
+    !word.is_empty() && words(list).any(|known| known == word.as_bytes())
 }
 
 /// The same, whatever the case of its ASCII letters.
 pub(super) fn listed_ignore_case(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split(' ').any(|known| known.eq_ignore_ascii_case(word))
+    !word.is_empty() && words(list).any(|known| known.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Words this short are found sooner byte by byte than with a searcher each.
+fn words(list: &str) -> impl Iterator<Item = &[u8]> {
+    list.as_bytes().split(|byte| *byte == b' ')
 }
 
 /// Whether there is anything to read in `text`: a letter or a digit of any script.
