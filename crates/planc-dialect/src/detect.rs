@@ -153,6 +153,9 @@ fn to_u8(n: usize) -> u8 {
     u8::try_from(n).unwrap_or(u8::MAX)
 }
 
+/// Takes a piece of evidence: for which dialect, its weight, and the words for it, made when they are wanted.
+pub(crate) type Tell<'t> = dyn FnMut(usize, f32, &dyn Fn() -> String) + 't;
+
 /// The evidence of one document, gathered heading by heading.
 pub(crate) struct Scores {
     by_heading: SmallVec<[f32; 16]>,
@@ -190,7 +193,7 @@ impl Scores {
         title: Option<Span>,
         header: &[(Field, HeaderField)],
         dialects: &[Dialect],
-        tell: &mut dyn FnMut(usize, f32, String),
+        tell: &mut Tell<'_>,
     ) -> Match {
         let mut totals: SmallVec<[f32; 16]> = SmallVec::from_elem(0.0, dialects.len());
         let title_text = title.map(|t| t.of(text).trim_start());
@@ -198,7 +201,7 @@ impl Scores {
             let mut add = |weight: f32, reason: &dyn Fn() -> String| {
                 if weight != 0.0 {
                     *total += weight;
-                    tell(d, weight, reason());
+                    tell(d, weight, reason);
                 }
             };
             let found = self.found[d];

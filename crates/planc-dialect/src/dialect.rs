@@ -334,7 +334,7 @@ impl TitlePattern {
                     let blanks = rest.len() - rest.trim_start().len();
                     let want = want.trim();
                     let here = rest[blanks..].get(..want.len())?;
-                    if !here.eq_ignore_ascii_case(want) && here.to_lowercase() != want {
+                    if !here.eq_ignore_ascii_case(want) && (here.is_ascii() || here.to_lowercase() != want) {
                         return None;
                     }
                     if want.ends_with('-') && index == 0 {

@@ -1,5 +1,5 @@
 use crate::concept::Concept;
-use crate::detect::{Evidence, Match};
+use crate::detect::{Evidence, Match, Tell};
 use crate::dialect::{TemplateSection, Title, TitlePattern};
 use crate::heading::{Headings, How, Reading};
 use crate::library::Library;
@@ -79,18 +79,13 @@ impl Library {
             evidence.push(Evidence {
                 dialect: (dialect.name.clone(), dialect.version),
                 weight: f64::from(weight),
-                reason,
+                reason: reason(),
             });
         });
         (fit.dialect, evidence)
     }
 
-    fn fit_as(
-        &self,
-        tree: &Tree<'_>,
-        forced: Option<usize>,
-        tell: &mut dyn FnMut(usize, f32, String),
-    ) -> Fit {
+    fn fit_as(&self, tree: &Tree<'_>, forced: Option<usize>, tell: &mut Tell<'_>) -> Fit {
         let vocabulary = self.vocabulary();
         let mut headings = Headings::new(vocabulary);
         let scope = vocabulary.scope("meta");
@@ -108,18 +103,21 @@ impl Library {
         let mut scores = detector.start();
         // A first reading without a dialect; it is also what the evidence is drawn from.
         let mut readings: Vec<Option<Reading>> = Vec::with_capacity(tree.sections.len());
+        let mut names = Names::default();
         let mut outer: SmallVec<[Concept; 6]> = SmallVec::new();
         for (index, section) in tree.sections.iter().enumerate() {
             if section.heading.is_none() || Some(index) == title_section {
                 readings.push(None);
+                names.push("");
                 continue;
             }
             outer.clear();
             ancestors(tree, index, |i| readings[i].map(|r| r.concept), &mut outer);
-            let reading = headings.read(tree.text, section.title, &outer);
+            names.push(headings.normal(tree.title(section)));
+            let reading = headings.read_normal(tree.text, section.title, &outer);
             if section.level <= 4 {
                 let concept = reading.filter(|r| r.how != How::Part).map(|r| r.concept);
-                scores.heading(detector, headings.normal(tree.title(section)), concept);
+                scores.heading(detector, names.get(index), concept);
             }
             readings.push(reading);
         }
@@ -133,10 +131,29 @@ impl Library {
                 Match { name: named.name.clone(), version: named.version, confidence: 1.0, dialect: forced };
         }
         let known = dialect.dialect.map(|d| &self.dialects()[d]);
-        let spots = Placer { library: self, tree, dialect: dialect.dialect, title: title_section }
-            .place(&readings, &mut headings);
+        let spots = Placer { library: self, tree, dialect: dialect.dialect, title: title_section, names }
+            .place(&readings);
         let title = title_section.map(|s| (s, read_title(self, tree, tree.sections[s].title, known)));
         Fit { dialect, spots, title, header }
+    }
+}
+
+/// The headings of a document in their normal form, one text behind the other.
+#[derive(Default)]
+struct Names {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Names {
+    fn push(&mut self, name: &str) {
+        self.text.push_str(name);
+        self.ends.push(self.text.len());
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[index]]
     }
 }
 
@@ -215,10 +232,11 @@ struct Placer<'l, 't, 'a> {
     tree: &'t Tree<'a>,
     dialect: Option<usize>,
     title: Option<usize>,
+    names: Names,
 }
 
 impl Placer<'_, '_, '_> {
-    fn place(&self, readings: &[Option<Reading>], headings: &mut Headings<'_>) -> Vec<Spot> {
+    fn place(&self, readings: &[Option<Reading>]) -> Vec<Spot> {
         let mut spots: Vec<Spot> = Vec::with_capacity(readings.len());
         for (index, reading) in readings.iter().enumerate() {
             let section = &self.tree.sections[index];
@@ -228,13 +246,13 @@ impl Placer<'_, '_, '_> {
                 continue;
             }
             let parent = section.parent.filter(|p| *p > 0 && Some(*p) != self.title).map(|p| spots[p]);
-            let template = self.template(index, &spots, headings, reading.is_some());
+            let template = self.template(index, &spots, reading.is_some());
             let mut spot = self.spot(name, *reading, template, parent);
             if let Some(concept) = spot.concept.filter(|c| c.name() == "dependencies") {
                 spot.concept = Some(self.preconditions().unwrap_or(concept));
             }
             let labelled = reading.is_some_and(|r| r.how == How::Label);
-            if spot.role == Role::Record && !labelled && self.only_groups(index, spot, headings) {
+            if spot.role == Role::Record && !labelled && self.only_groups(index, spot) {
                 spot.role = Role::Section;
             }
             spots.push(spot);
@@ -244,7 +262,7 @@ impl Placer<'_, '_, '_> {
 
     /// `### Backend` over `#### Store` and `#### Queue`: it says nothing itself, and what stands below it are
     /// items and not the keys of one (`#### Responsibilities`).
-    fn only_groups(&self, index: usize, spot: Spot, headings: &mut Headings<'_>) -> bool {
+    fn only_groups(&self, index: usize, spot: Spot) -> bool {
         let says_nothing = self.tree.str(self.tree.sections[index].body).trim().is_empty();
         let mut below = self.tree.subsections(index).peekable();
         if !says_nothing || below.peek().is_none() {
@@ -252,9 +270,7 @@ impl Placer<'_, '_, '_> {
         }
         let vocabulary = self.library.vocabulary();
         let scope = vocabulary.scope(spot.concept.map_or("any", Concept::family));
-        below.all(|s| {
-            vocabulary.fields(scope, headings.normal(self.tree.title(&self.tree.sections[s]))).is_empty()
-        })
+        below.all(|s| vocabulary.first_field(scope, self.names.get(s)).is_none())
     }
 
     /// What dependencies are in a dialect that knows them as preconditions alone, whatever their heading.
@@ -266,17 +282,11 @@ impl Placer<'_, '_, '_> {
     }
 
     /// What the dialect's template says of a heading, if it has it.
-    fn template(
-        &self,
-        index: usize,
-        spots: &[Spot],
-        headings: &mut Headings<'_>,
-        known: bool,
-    ) -> Option<Concept> {
+    fn template(&self, index: usize, spots: &[Spot], known: bool) -> Option<Concept> {
         let dialect = self.dialect?;
         let sections = &self.library.dialects()[dialect].sections;
         let section = &self.tree.sections[index];
-        let key = headings.normal(self.tree.title(section));
+        let key = self.names.get(index);
         let &(_, found) =
             self.library.detector().heading(key).iter().find(|(d, _)| usize::from(*d) == dialect)?;
         let same = sections.iter().filter(|s| s.key == key && !s.repeat);

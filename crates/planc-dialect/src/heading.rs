@@ -69,8 +69,13 @@ impl<'v> Headings<'v> {
 
     /// What `title` says inside sections about `outer` (the innermost first).
     pub(crate) fn read(&mut self, text: &str, title: Span, outer: &[Concept]) -> Option<Reading> {
+        self.normal(title.of(text));
+        self.read_normal(text, title, outer)
+    }
+
+    /// The same right behind [`Headings::normal`] of that title.
+    pub(crate) fn read_normal(&mut self, text: &str, title: Span, outer: &[Concept]) -> Option<Reading> {
         let source = title.of(text);
-        self.normal(source);
         let words = self.key.split(' ').count();
         if let Some(phrase) = self.vocabulary.phrase(&self.key)
             && let Some((concept, how)) = meaning(phrase, outer)
@@ -103,7 +108,9 @@ impl<'v> Headings<'v> {
         let bare = head.split(['(', '（', '[', '【']).next().filter(|b| b.chars().any(char::is_alphanumeric));
         let (bare, bracketed) = (bare.unwrap_or(head), bare.is_some_and(|b| b.len() < head.len()));
         let tail = if bracketed && tail.trim().is_empty() { &source[bare.len()..] } else { tail };
-        self.normal(bare);
+        if bare.len() < source.len() {
+            self.normal(bare);
+        }
         let leading = leading_number(&self.key)
             .filter(|(l, _)| self.vocabulary.phrase(l).is_some_and(|p| p.label.is_some()));
         let (label, number) =

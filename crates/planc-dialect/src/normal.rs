@@ -37,7 +37,10 @@ pub fn normal(text: &str, out: &mut String) {
         }
         let Some(c) = rest.chars().next() else { break };
         rest = &rest[c.len_utf8()..];
-        if c.is_alphanumeric() || is_mark(c) {
+        if matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') {
+            // Letters without case.
+            out.push(c);
+        } else if c.is_alphanumeric() || is_mark(c) {
             out.extend(c.to_lowercase());
         } else if !matches!(c, '’' | '\u{feff}' | '\u{200b}' | '\u{200d}') {
             token = end_token(out, token, false);

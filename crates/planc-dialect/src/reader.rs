@@ -44,6 +44,10 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
+    fn new(open: Option<Open>) -> Sink {
+        Sink { body: Body::default(), open, key: String::with_capacity(80), in_part: false }
+    }
+
     pub(crate) fn close(&mut self) {
         if let Some(open) = self.open.take() {
             self.body.records.push(open.record);
@@ -60,7 +64,7 @@ impl Reader<'_, '_> {
     /// What a section holds: its own content, then the items that are headings in it.
     pub fn section(&self, index: usize, shape: Shape) -> Body {
         let Some(section) = self.tree.sections.get(index) else { return Body::default() };
-        let mut sink = Sink { body: Body::default(), open: None, key: String::new(), in_part: false };
+        let mut sink = Sink::new(None);
         if self.fit.spots[index].role == Role::Record {
             sink.body.records.extend(self.headed(index, shape));
         } else {
@@ -97,12 +101,7 @@ impl Reader<'_, '_> {
         record.title = Some(spot.name).filter(|n| !n.is_empty());
         record.number = spot.number;
         record.section = Some(index);
-        let mut sink = Sink {
-            body: Body::default(),
-            open: Some(Open { record, fixed: true, pending: None }),
-            key: String::new(),
-            in_part: false,
-        };
+        let mut sink = Sink::new(Some(Open { record, fixed: true, pending: None }));
         self.blocks(self.own(index), shape, &mut sink);
         self.parts(index, shape, &mut sink);
         sink.close();
@@ -154,13 +153,13 @@ impl Reader<'_, '_> {
     pub(crate) fn field(&self, scope: u8, name: Span, key: &mut String) -> Option<Field> {
         key.clear();
         normal(self.tree.str(name), key);
-        if let Some(found) = self.vocabulary.fields(scope, key).first() {
-            return Some(*found);
+        if let Some(found) = self.vocabulary.first_field(scope, key) {
+            return Some(found);
         }
         // `Risk 1`, `Metric 2`, `Status (overall)`.
         let bare = key.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
         if bare.len() < key.len() && !bare.is_empty() {
-            return self.vocabulary.fields(scope, bare).first().copied();
+            return self.vocabulary.first_field(scope, bare);
         }
         let source = self.tree.str(name);
         let ascii = source.is_ascii();
@@ -168,7 +167,7 @@ impl Reader<'_, '_> {
         if let Some(cut) = cut {
             key.clear();
             normal(&source[..cut], key);
-            return self.vocabulary.fields(scope, key).first().copied();
+            return self.vocabulary.first_field(scope, key);
         }
         // Names are recognised through damage by a wrong encoding.
         if ascii { None } else { self.vocabulary.field(scope, &undamaged(source)?) }
@@ -392,6 +391,7 @@ impl Reader<'_, '_> {
             sink.body.records.push(record);
             return;
         }
+        sink.body.records.reserve(items.len());
         let begins = items.iter().any(|(_, _, f)| *f == Some(shape.name));
         for (item, found, field) in &items {
             // `- **Mitigation**: x` behind `- **Risk**: y` goes on with the same record.

@@ -196,7 +196,7 @@ impl Vocabulary {
 
     /// What a heading of these words is about, wherever it stands.
     pub fn concept(&self, heading: &str) -> Option<Concept> {
-        let mut key = String::with_capacity(heading.len());
+        let mut key = scratch(heading);
         normal(heading, &mut key);
         self.phrase(&key)?.general
     }
@@ -218,13 +218,20 @@ impl Vocabulary {
 
     /// The field that a name stands for in a scope.
     pub fn field(&self, scope: u8, name: &str) -> Option<Field> {
-        let mut key = String::with_capacity(name.len());
+        let mut key = scratch(name);
         normal(name, &mut key);
-        self.fields(scope, &key).first().copied()
+        self.first_field(scope, &key)
+    }
+
+    /// The field that a normalised name stands for first of all in a scope.
+    pub(crate) fn first_field(&self, scope: u8, normal: &str) -> Option<Field> {
+        let found = self.fields.get(normal)?;
+        let of = |scope: Option<u8>| found.iter().find(|(s, _)| Some(*s) == scope).map(|(_, f)| *f);
+        of(Some(scope)).or_else(|| of(self.any))
     }
 
     fn word(&self, word: &str) -> Option<Word> {
-        let mut key = String::with_capacity(word.len());
+        let mut key = scratch(word);
         normal(word, &mut key);
         if let Some(found) = self.words.get(key.as_str()) {
             return Some(*found);
@@ -279,6 +286,11 @@ impl Vocabulary {
     pub fn levels(&self) -> impl Iterator<Item = (&str, Level)> {
         self.words.iter().filter_map(|(w, m)| Some((&**w, m.level?)))
     }
+}
+
+/// Room for the normal form of `name`, which may have a blank more while it is made.
+fn scratch(name: &str) -> String {
+    String::with_capacity(name.len() + 1)
 }
 
 fn entry<'m, V: Default>(map: &'m mut FxHashMap<Box<str>, V>, key: &str) -> &'m mut V {

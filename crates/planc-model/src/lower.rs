@@ -235,7 +235,8 @@ impl<'t, 'a> Lower<'t, 'a> {
     pub(crate) fn text(&self, span: Span) -> Text<'a> {
         let span = span.trim(self.tree.text);
         let source = self.tree.str(span);
-        Spanned::new(dedent(unescape(source)), span)
+        let plain = memchr::memchr2(b'\\', b'\n', source.as_bytes()).is_none();
+        Spanned::new(if plain { Cow::Borrowed(source) } else { dedent(unescape(source)) }, span)
     }
 
     /// A name: the words without backticks or bold around them.

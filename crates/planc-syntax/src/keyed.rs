@@ -101,21 +101,23 @@ fn plain(text: &str, span: Span) -> Option<Keyed> {
     let mut in_code = false;
     let mut depth = 0i32;
     let mut link = false;
-    for (at, c) in line.char_indices() {
+    // All marks but the full-width colon are ASCII, and no other byte looks like one of them.
+    for (at, byte) in line.bytes().enumerate() {
         if at > MAX_PLAIN_KEY * 2 {
             return None;
         }
-        match c {
-            '`' => in_code = !in_code,
+        match byte {
+            b'`' => in_code = !in_code,
             _ if in_code => {}
-            '[' | '(' => {
-                link |= c == '(' && line[..at].ends_with(']');
+            b'[' | b'(' => {
+                link |= byte == b'(' && line[..at].ends_with(']');
                 depth += 1;
             }
-            ']' | ')' => depth -= 1,
-            ':' | '：' if depth <= 0 => {
-                let behind = &line[at + c.len_utf8()..];
-                let parted = c == '：' || behind.is_empty() || behind.starts_with([' ', '\t', '*', '`']);
+            b']' | b')' => depth -= 1,
+            b':' | 0xef if depth <= 0 => {
+                let colon = if byte == b':' { ":" } else { "：" };
+                let Some(behind) = line[at..].strip_prefix(colon) else { continue };
+                let parted = byte != b':' || behind.is_empty() || behind.starts_with([' ', '\t', '*', '`']);
                 if !parted {
                     if behind.starts_with("//") {
                         return None;
@@ -127,10 +129,10 @@ fn plain(text: &str, span: Span) -> Option<Keyed> {
                     return None;
                 }
                 let key = Span::new(span.start(), span.start() + key.len());
-                let value = Span::new(span.start() + at + c.len_utf8(), span.end()).trim(text);
+                let value = Span::new(span.start() + at + colon.len(), span.end()).trim(text);
                 return Some(Keyed { key, value, bold: false, by: ':' });
             }
-            '.' | '?' | '!' | ';' | '|'
+            b'.' | b'?' | b'!' | b';' | b'|'
                 if depth <= 0 && line[at + 1..].starts_with(' ') && !numbering(&line[..at]) =>
             {
                 return None;
@@ -189,10 +191,13 @@ pub fn keyed_segments(text: &str, line: Span) -> smallvec::SmallVec<[Span; 4]> {
         while let Some(found) = find_run(&source[behind..], b'*', 2) {
             let at = behind + found;
             behind = at + 2;
+            if at <= from {
+                continue;
+            }
             // A further key begins behind a blank or a separator, never inside a word.
             let before = &source[..at];
             let parted = before.ends_with(['|', '·', '•', '/', ',', ';', ' ']);
-            if at <= from || !parted || !starts_key(&source[at..]) {
+            if !parted || !starts_key(&source[at..]) {
                 continue;
             }
             let trimmed = before[from..].trim_end_matches(['|', '·', '•', '/', ',', ';', ' ']);

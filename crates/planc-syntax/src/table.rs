@@ -42,7 +42,7 @@ impl<'a> Tree<'a> {
 /// pipes inside code spans is read as it was meant: those pipes are text.
 fn split_row(text: &str, row: Span, columns: usize) -> Row {
     let line = row.of(text);
-    let line = line.split(['\n', '\r']).next().unwrap_or("");
+    let line = memchr::memchr2(b'\n', b'\r', line.as_bytes()).map_or(line, |end| &line[..end]);
     let span = Span::new(row.start(), row.start() + line.len());
     let cells = split(text, span, false);
     if cells.len() > columns && line.contains('`') {
@@ -60,7 +60,8 @@ fn split(text: &str, row: Span, guard_code: bool) -> SmallVec<[Span; 8]> {
     let mut cells = SmallVec::new();
     let mut from = usize::from(bytes.first() == Some(&b'|'));
     let (mut at, mut ticks) = (from, 0);
-    while at < bytes.len() {
+    while let Some(mark) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'|', b'\\', b'`', rest)) {
+        at += mark;
         match bytes[at] {
             b'\\' => at += 1,
             b'`' if guard_code => {

@@ -15,8 +15,9 @@ pub(super) struct Covered {
 impl Covered {
     /// The places of all values of a plan, and further ones that are settled otherwise.
     pub(super) fn of(plan: &Plan<'_>, settled: &[Span]) -> Covered {
-        let mut collector =
-            Collector { spans: settled.iter().map(|s| (s.start, s.end)).collect(), numbers: None };
+        let mut spans = Vec::with_capacity(512);
+        spans.extend(settled.iter().map(|s| (s.start, s.end)));
+        let mut collector = Collector { spans, numbers: None };
         // It cannot fail: nothing is written.
         let _ = plan.serialize(&mut collector);
         let mut reach = collector.spans;

@@ -276,7 +276,11 @@ impl<'c> Search<'c, '_> {
             }
             let windows = words.contains('\r').then(|| words.replace("\r\n", "\n"));
             let words = windows.as_deref().unwrap_or(words);
-            let same = memmem::find_iter(source, words).any(|at| is_example(&own.source, at, words));
+            // The start of the words is looked for: a searcher for all of them costs more than the search.
+            let start = &words.as_bytes()[..words.len().min(16)];
+            let same = memmem::find_iter(source, start)
+                .filter(|at| source[*at..].starts_with(words.as_bytes()))
+                .any(|at| is_example(&own.source, at, words));
             if same {
                 let first = words.lines().next().map_or(0, str::len);
                 self.found

@@ -30,9 +30,9 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
             .is_some_and(|next| next.level > section.level || continues(title, tree.title(next)));
         if known
             && !parts
+            && is_empty(cx, section, footer.filter(|_| index == last))
             && !title.is_empty()
             && !says_it_itself(title)
-            && is_empty(cx, section, footer.filter(|_| index == last))
         {
             out.push(
                 out.diagnostic(section.title, format!("the section {} is empty", quoted(title)))

@@ -1,5 +1,6 @@
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::normal;
+use std::cell::LazyCell;
 
 pub static RULE: Rule = Rule {
     name: "section-missing",
@@ -15,17 +16,22 @@ pub static RULE: Rule = Rule {
 /// A template's section is there when a heading has its words, or any section speaks of its concept.
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let Some(dialect) = cx.dialect() else { return };
-    // The headings in their normal form, a line each, and what the sections speak of.
-    let (mut keys, mut families) = (String::new(), Vec::new());
-    for (section, spot) in cx.tree.sections.iter().zip(&cx.fit.spots).skip(1) {
-        normal(cx.tree.title(section), &mut keys);
-        keys.push('\n');
-        if let Some(family) = spot.concept.map(planc_dialect::Concept::family)
-            && !families.contains(&family)
-        {
+    // What the sections speak of.
+    let mut families = Vec::new();
+    for family in cx.fit.spots.iter().skip(1).filter_map(|s| s.concept).map(planc_dialect::Concept::family) {
+        if !families.contains(&family) {
             families.push(family);
         }
     }
+    // The headings in their normal form, a line each; in most plans nobody asks for them.
+    let keys = LazyCell::new(|| {
+        let mut keys = String::new();
+        for section in cx.tree.sections.iter().skip(1) {
+            normal(cx.tree.title(section), &mut keys);
+            keys.push('\n');
+        }
+        keys
+    });
     for (number, wanted) in dialect.sections.iter().enumerate().filter(|(_, s)| s.required) {
         // A section whose parts stand on their own is there when one of them is.
         let parts = dialect.sections.iter().filter(|s| s.parent == Some(number)).filter_map(|s| s.concept);
