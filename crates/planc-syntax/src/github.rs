@@ -9,8 +9,17 @@ use memchr::{memchr, memmem};
 pub(crate) struct Patched {
     /// The text to read; `None` where the original will do.
     pub(crate) text: Option<String>,
-    /// Bytes put in: offset in the original, and how many. Sorted.
-    inserted: Vec<(usize, usize)>,
+    /// Bytes put in, sorted.
+    inserted: Vec<Inserted>,
+}
+
+/// Bytes put in before one place.
+struct Inserted {
+    /// The place in the original.
+    at: usize,
+    len: usize,
+    /// How many were put in further up.
+    above: usize,
 }
 
 impl Patched {
@@ -49,14 +58,15 @@ impl Patched {
         let read = fenced.text.as_deref().unwrap_or(body);
         let mut text = String::with_capacity(read.len() + 2 * at.len());
         let mut inserted = Vec::with_capacity(at.len());
-        let mut done = 0;
+        let (mut done, mut above) = (0, 0);
         for offset in at {
             // The empty line must stand in the same quote or list item as the row below it.
             let prefix = container_prefix(body, offset);
             text.push_str(&read[done..offset - prefix.len()]);
             text.push_str(prefix);
             text.push('\n');
-            inserted.push((offset - prefix.len(), prefix.len() + 1));
+            inserted.push(Inserted { at: offset - prefix.len(), len: prefix.len() + 1, above });
+            above += prefix.len() + 1;
             done = offset - prefix.len();
         }
         text.push_str(&read[done..]);
@@ -65,17 +75,12 @@ impl Patched {
 
     /// The offset in the original that belongs to an offset of the text that was read.
     pub(crate) fn back(&self, offset: usize) -> usize {
-        let mut added = 0;
-        for &(at, len) in &self.inserted {
-            if offset <= at + added {
-                break;
-            }
-            if offset < at + added + len {
-                return at;
-            }
-            added += len;
+        let before = self.inserted.partition_point(|i| i.at + i.above < offset);
+        match before.checked_sub(1).map(|last| &self.inserted[last]) {
+            None => offset,
+            Some(i) if offset < i.at + i.above + i.len => i.at,
+            Some(i) => offset - i.above - i.len,
         }
-        offset - added
     }
 }
 

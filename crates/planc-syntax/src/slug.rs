@@ -59,19 +59,27 @@ fn is_mark(c: char) -> bool {
 fn visible(heading: &str) -> String {
     let mut out = String::with_capacity(heading.len());
     let mut rest = heading;
+    // What nothing closes any more is not searched again for every mark that could open something.
+    let last = |mark| memchr::memrchr(mark, heading.as_bytes()).map_or(0, |at| heading.len() - at);
+    let (bracket, angle) = (last(b')'), last(b'>'));
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         match c {
             '[' => {
-                if let Some((label, behind)) = link(rest) {
+                if rest.len() > bracket
+                    && bracket > 0
+                    && let Some((label, behind)) = link(rest)
+                {
                     out.push_str(&visible(label));
                     rest = behind;
                     continue;
                 }
             }
             '<' => {
-                if let Some(end) = after.find('>')
+                if rest.len() > angle
+                    && angle > 0
                     && after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
+                    && let Some(end) = after.find('>')
                 {
                     rest = &after[end + 1..];
                     continue;
@@ -96,11 +104,13 @@ fn visible(heading: &str) -> String {
 }
 
 fn link(text: &str) -> Option<(&str, &str)> {
-    let close = text.find("](")?;
-    let label = text.get(1..close)?;
-    if label.contains('[') {
+    let bytes = text.as_bytes();
+    let mut marks = memchr::memchr2_iter(b'[', b']', &bytes[1..]).map(|at| at + 1);
+    let close = marks.find(|&at| bytes[at] == b'[' || bytes.get(at + 1) == Some(&b'('))?;
+    if bytes[close] == b'[' {
         return None;
     }
+    let label = text.get(1..close)?;
     let end = text[close..].find(')')?;
     Some((label, &text[close + end + 1..]))
 }
