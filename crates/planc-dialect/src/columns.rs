@@ -26,6 +26,7 @@ impl Reader<'_, '_> {
             _ => sink.close(),
         }
         let columns = self.columns(&table.head.cells, shape, &mut sink.key);
+        sink.body.records.reserve(self.tree.children(node).count());
         for row in self.tree.rows(&table) {
             let mut record = Record::new(Form::Row, row.span);
             for (cell, column) in row.cells.iter().zip(&columns) {

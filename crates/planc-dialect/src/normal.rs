@@ -37,8 +37,7 @@ pub fn normal(text: &str, out: &mut String) {
         }
         let Some(c) = rest.chars().next() else { break };
         rest = &rest[c.len_utf8()..];
-        if matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') {
-            // Letters without case.
+        if is_plain_letter(c) {
             out.push(c);
         } else if c.is_alphanumeric() || is_mark(c) {
             out.extend(c.to_lowercase());
@@ -55,9 +54,16 @@ pub fn normal(text: &str, out: &mut String) {
     }
 }
 
+/// Letters without case and lower-case ones, of the scripts that the vocabularies are written in; asking Unicode's
+/// tables takes many times as long.
+fn is_plain_letter(c: char) -> bool {
+    matches!(c, '\u{430}'..='\u{44f}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}')
+        || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
 /// `API 设计` and `API设计` are one name: no blanks beside characters that are written without them.
 fn close_gaps(out: &mut String, start: usize) {
-    if !out[start..].chars().any(is_cjk) {
+    if !out[start..].contains(' ') || !out[start..].chars().any(is_cjk) {
         return;
     }
     let mut kept = String::with_capacity(out.len() - start);

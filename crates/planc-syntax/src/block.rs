@@ -126,8 +126,8 @@ fn marker(source: &str) -> (usize, Option<u32>) {
 }
 
 fn blanks(text: &str, from: usize, to: usize) -> usize {
-    let rest = text.get(from..to).unwrap_or("");
-    rest.len() - rest.trim_start_matches([' ', '\t']).len()
+    let rest = text.as_bytes().get(from..to).unwrap_or(&[]);
+    rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
 fn mark(text: &str, span: Span) -> (Option<Mark>, Span) {

@@ -6,6 +6,7 @@ use planc_source::Span;
 use planc_syntax::{Item, Kind, Mark, NodeId};
 use schemars::JsonSchema;
 use serde::Serialize;
+use smallvec::{SmallVec, smallvec};
 
 /// A stretch of the work.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -148,10 +149,11 @@ pub(crate) fn list_tasks<'a>(cx: &Lower<'_, 'a>, list: NodeId, out: &mut Vec<Tas
 
 pub(crate) fn tasks_of<'a>(cx: &Lower<'_, 'a>, item: &Item, out: &mut Vec<Task<'a>>) {
     // A plan nested ten thousand deep must not be walked by recursion.
-    let mut waiting = vec![*item];
+    let mut waiting: SmallVec<[Item; 4]> = smallvec![*item];
+    let shape = cx.shape("steps", Field::Number, Field::Text);
+    let mut key = String::with_capacity(80);
     while let Some(item) = waiting.pop() {
-        let shape = cx.shape("steps", Field::Number, Field::Text);
-        let record = cx.reader.item(&item, shape, &mut String::new());
+        let record = cx.reader.item(&item, shape, &mut key);
         let outputs = cx.get(&record, Field::Outputs);
         let owner = cx.get_name(&record, Field::Owner);
         // The bracket with outputs and owner is no part of the text.

@@ -16,19 +16,19 @@ impl Covered {
     /// The places of all values of a plan, and further ones that are settled otherwise.
     pub(super) fn of(plan: &Plan<'_>, settled: &[Span]) -> Covered {
         let mut spans = Vec::with_capacity(512);
-        spans.extend(settled.iter().map(|s| (s.start, s.end)));
+        spans.extend(settled.iter().filter(|s| !s.is_empty()).map(|s| packed(s.start, s.end)));
         let mut collector = Collector { spans, numbers: None };
         // It cannot fail: nothing is written.
         let _ = plan.serialize(&mut collector);
-        let mut reach = collector.spans;
-        reach.retain(|(start, end)| start < end);
-        // Keys follow one another in the order of the text more often than not; runs need no sorting.
-        reach.sort();
+        let mut spans = collector.spans;
+        spans.sort_unstable();
         let mut furthest = 0;
-        for (_, end) in &mut reach {
-            furthest = furthest.max(*end);
-            *end = furthest;
-        }
+        let reach = spans.into_iter().map(|span| {
+            let (start, end) = unpacked(span);
+            furthest = end.max(furthest);
+            (start, furthest)
+        });
+        let reach = reach.collect();
         Covered { reach }
     }
 
@@ -39,9 +39,18 @@ impl Covered {
     }
 }
 
-/// Collects the two numbers of each `span`.
+/// A start and an end as one number, which sorts faster than two.
+fn packed(start: u32, end: u32) -> u64 {
+    u64::from(start) << 32 | u64::from(end)
+}
+
+fn unpacked(span: u64) -> (u32, u32) {
+    ((span >> 32) as u32, span as u32)
+}
+
+/// Collects the two numbers of each `span` that holds anything.
 struct Collector {
-    spans: Vec<(u32, u32)>,
+    spans: Vec<u64>,
     /// The start that was seen, while a span is read.
     numbers: Option<Option<u32>>,
 }
@@ -133,7 +142,8 @@ impl<'c> Serializer for &'c mut Collector {
     fn serialize_u32(self, number: u32) -> Result<(), Never> {
         match &mut self.numbers {
             Some(start @ None) => *start = Some(number),
-            Some(Some(start)) => self.spans.push((*start, number)),
+            Some(Some(start)) if *start < number => self.spans.push(packed(*start, number)),
+            Some(Some(_)) => {}
             None => {}
         }
         Ok(())

@@ -56,7 +56,7 @@ fn read(cx: &Context<'_, '_>, line: usize, at: usize, marks: usize) -> Option<Gl
     let text = cx.tree.text;
     let before = &text[line..at];
     let window = &text[at + marks..text.floor_char_boundary(at + marks + LONGEST + 1)];
-    let rest = window.split(['\n', '\r']).next().unwrap_or("");
+    let rest = memchr::memchr2(b'\n', b'\r', window.as_bytes()).map_or(window, |end| &window[..end]);
     if rest.len() > LONGEST || before.len() > LONGEST_LINE {
         return None;
     }
@@ -64,10 +64,12 @@ fn read(cx: &Context<'_, '_>, line: usize, at: usize, marks: usize) -> Option<Gl
     let known = || cx.library.vocabulary().concept(title).is_some() || is_of_template(cx, title);
     if before.trim_start_matches([' ', '>']).is_empty() {
         // `##Risks`; but `#!`, `##1`, `## ` are something else.
-        let letter = rest.starts_with(|c: char| c.is_alphabetic());
+        if !rest.starts_with(|c: char| c.is_alphabetic()) {
+            return None;
+        }
         let short = !title.ends_with(['.', ';', ',']) && !title.contains("##");
         let name = title.starts_with(char::is_uppercase) || !title.is_ascii();
-        return (letter && short && (name || known())).then_some(Glued::Marks);
+        return (short && (name || known())).then_some(Glued::Marks);
     }
     let spaced = rest.starts_with([' ', '\t']);
     // What ends in the middle of a quotation is a part of it.
