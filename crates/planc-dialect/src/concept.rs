@@ -118,6 +118,7 @@ pub static CONCEPTS: &[ConceptInfo] = &[
     headed("decisions", &["decisions"]),
     headed("constitution", &["constitution"]),
     one("self_check", &["self_check"]),
+    one("approvals", &["other"]),
     headed("questions", &["questions"]),
     one("docs", &["docs"]),
     headed("docs.update", &["docs"]),
@@ -172,7 +173,7 @@ impl Concept {
 
     /// Whether nothing of the model takes it.
     pub fn is_other(self) -> bool {
-        self.name() == "other"
+        self.info().keys == ["other"]
     }
 }
 

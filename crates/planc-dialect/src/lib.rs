@@ -35,4 +35,4 @@ pub use normal::normal;
 pub use reader::{Reader, is_silent, says_something};
 pub use record::{Body, Form, Prose, Record, Shape, Value};
 pub use vocabulary::{Document, Vocabulary, VocabularyError};
-pub use words::{Change, Compliance, Level, State};
+pub use words::{Change, Compliance, Level, Marker, State};

@@ -1,5 +1,5 @@
 use crate::normal::undamaged;
-use crate::words::{Change, Compliance, Level, State};
+use crate::words::{Change, Compliance, Level, Marker, State};
 use crate::{Concept, Field, normal};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -38,6 +38,7 @@ struct Word {
     compliance: Option<Compliance>,
     month: Option<u8>,
     document: Option<Document>,
+    marker: Option<Marker>,
 }
 
 /// A vocabulary file could not be used.
@@ -82,6 +83,8 @@ struct File {
     months: Words<String>,
     #[serde(default)]
     documents: Words<Document>,
+    #[serde(default)]
+    markers: Words<Marker>,
 }
 
 /// What a document of a workspace is, as its title says.
@@ -177,6 +180,9 @@ impl Vocabulary {
         }
         for (&document, words) in &file.documents {
             each(words, &mut |w| _ = entry(all, w).document.get_or_insert(document));
+        }
+        for (&marker, words) in &file.markers {
+            each(words, &mut |w| _ = entry(all, w).marker.get_or_insert(marker));
         }
         Ok(())
     }
@@ -275,6 +281,11 @@ impl Vocabulary {
     /// What kind of document the words before a title's colon name.
     pub fn document(&self, word: &str) -> Option<Document> {
         self.word(word)?.document
+    }
+
+    /// What the words of a marker say: `NEEDS CLARIFICATION`.
+    pub fn marker(&self, words: &str) -> Option<Marker> {
+        self.word(words)?.marker
     }
 
     /// Every word with a state, in no order: what a misspelt status is compared with.

@@ -93,3 +93,17 @@ pub enum Compliance {
     /// Not said.
     Unknown,
 }
+
+/// What a marker in the text says of the words it stands with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Marker {
+    /// Somebody has to say what is meant.
+    Clarification,
+    /// Something is taken for granted.
+    Assumption,
+    /// Something may go wrong.
+    Risk,
+    /// Something is still to be written.
+    Unfinished,
+}
