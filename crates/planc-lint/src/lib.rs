@@ -8,10 +8,10 @@
 
 mod address;
 mod anchors;
+mod constitution;
 mod context;
 mod dates;
 mod placeholder;
-mod places;
 mod rule;
 mod rules;
 mod severity;
@@ -26,6 +26,7 @@ pub use severity::{Severities, stage};
 pub use suggest::closest;
 
 use planc_source::Diagnostic;
+use planc_syntax::places;
 
 /// Runs every rule that `wanted` lets through; the findings are in the order of the text.
 pub fn check(context: &Context<'_, '_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Diagnostic> {

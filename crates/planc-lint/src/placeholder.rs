@@ -161,7 +161,6 @@ const ONE_WORD: &[&str] = &[
     "AUTHOR",
     "PROJECT_NAME",
     "YYYY-MM-DD",
-    "TODO",
 ];
 
 /// Whether what stands between `{{` and `}}` is the name of something to be filled in: `FEATURE_NAME`,

@@ -118,6 +118,36 @@ pub(crate) fn undecorated(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
+/// Whether a value says nothing: it is blank, a dash, dots, or a word for nothing in any language.
+pub(crate) fn is_nothing(value: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "",
+        "none",
+        "n/a",
+        "na",
+        "n.a.",
+        "not applicable",
+        "nil",
+        "null",
+        "tbd",
+        "tbc",
+        "todo",
+        "нет",
+        "nenhum",
+        "nenhuma",
+        "ninguno",
+        "ninguna",
+        "无",
+        "無",
+        "なし",
+        "없음",
+        "không",
+        "không có",
+    ];
+    let bare = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    WORDS.contains(&bare.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +157,16 @@ mod tests {
         assert_eq!(quoted(" a\n  b `c` "), "`a b 'c'`");
         assert_eq!(quoted(&"word ".repeat(40)).chars().count(), 51);
         assert_eq!(any_of(["a", "b", "c"]), "`a`, `b` or `c`");
+    }
+
+    #[test]
+    fn values_may_say_nothing() {
+        for value in ["", " — ", "...", "N/A", "(none)", "**None.**", "无", "[ ]"] {
+            assert!(is_nothing(value), "{value}");
+        }
+        for value in ["None of the others fits", "0", "no"] {
+            assert!(!is_nothing(value), "{value}");
+        }
     }
 
     #[test]

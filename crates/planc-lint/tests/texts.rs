@@ -110,3 +110,15 @@ fn texts_made_of_marks_are_read_in_time() {
         }
     }
 }
+
+#[test]
+fn a_marker_is_no_placeholder_as_well() {
+    let text = "# Implementation Plan: A\n\n**Status**: Approved\n\n## Approach\n\n[TODO]\n\n- **Store**: [TBD]\n- [NEEDS CLARIFICATION: which?]\n\
+        - [NEEDS CLARIFICATION]\n- **Owner**: [Name or NEEDS CLARIFICATION]\n- [ASSUMPTION: x]\n- [TODO: describe it]\n";
+    let found = findings(text);
+    let of = |rule: &str| found.iter().filter(|d| d.rule == rule).map(|d| d.span).collect::<Vec<_>>();
+    let (markers, placeholders) = (of("marker-open"), of("placeholder-left"));
+    assert_eq!(markers.len(), 6);
+    assert_eq!(placeholders.len(), 1);
+    assert!(!markers.iter().any(|m| placeholders.iter().any(|p| p.start < m.end && m.start < p.end)));
+}

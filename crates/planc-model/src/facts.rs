@@ -1,11 +1,14 @@
 //! What other documents may ask about a document.
 
+mod articles;
 mod tasks;
 
+pub use articles::article;
 pub use tasks::TaskFact;
 
+use crate::notation::marker::markers;
 use crate::plan::Plan;
-use planc_dialect::{Document, Library, State};
+use planc_dialect::{Document, Library, Marker, State};
 use planc_source::Span;
 use planc_syntax::{Kind, Tree};
 
@@ -27,8 +30,23 @@ pub struct Facts {
     pub requirements: Vec<Stated>,
     /// Tasks it lists.
     pub tasks: Vec<TaskFact>,
-    /// Its headings of level two and below: the articles of a constitution, the sections of a specification.
+    /// Its headings of level two and below: the sections of a specification.
     pub headings: Vec<Stated>,
+    /// The articles of a constitution, by number and name.
+    pub articles: Vec<Stated>,
+    /// What it marks as open, assumed or risky.
+    pub markers: Vec<MarkerFact>,
+}
+
+/// A marker in the text of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkerFact {
+    /// What it says.
+    pub kind: Marker,
+    /// The words it stands with, on one line; may be empty.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// Something a document states under an id or name.
@@ -68,8 +86,15 @@ pub fn facts(tree: &Tree<'_>, plan: &Plan<'_>, library: &Library, path: &str) ->
         let words = tree.title(s).trim();
         Stated { id: words.to_owned(), text: String::new(), span: s.title }
     });
+    let kind = kind(path).or_else(|| title_kind(tree, library));
+    let articles = if kind == Some(Document::Constitution) { articles::read(tree) } else { Vec::new() };
+    let markers = markers(tree, library.vocabulary()).into_iter().map(|m| MarkerFact {
+        kind: m.kind,
+        text: tree.str(m.words).split_whitespace().collect::<Vec<_>>().join(" "),
+        span: m.span,
+    });
     Facts {
-        kind: kind(path).or_else(|| title_kind(tree, library)),
+        kind,
         id: meta.id.as_ref().map(|id| Stated {
             id: id.value.to_string(),
             text: title.clone(),
@@ -81,6 +106,8 @@ pub fn facts(tree: &Tree<'_>, plan: &Plan<'_>, library: &Library, path: &str) ->
         requirements: requirements(tree),
         tasks: tasks::read(tree),
         headings: headings.collect(),
+        articles,
+        markers: markers.collect(),
     }
 }
 
@@ -101,7 +128,7 @@ pub fn kind(path: &str) -> Option<Document> {
         _ if begins(&["spec"]) => Document::Spec,
         _ if begins(&["tasks", "task_decomposition"]) => Document::Tasks,
         _ if begins(&["data-model", "data_model"]) => Document::DataModel,
-        _ if begins(&["constitution"]) => Document::Constitution,
+        _ if begins(&["constitution"]) || stem.ends_with("constitution") => Document::Constitution,
         _ if begins(&["adr"]) => Document::Decision,
         _ => match folder {
             "adr" | "adrs" | "decisions" if stem != "readme" && stem != "index" => Document::Decision,

@@ -19,7 +19,10 @@ mod progress;
 mod spanned;
 
 pub use concepts::*;
-pub use facts::{Facts, Stated, StatusFact, TaskFact, facts, is_requirement, kind, leading_id, requirements};
+pub use facts::{
+    Facts, MarkerFact, Stated, StatusFact, TaskFact, article, facts, is_requirement, kind, leading_id,
+    requirements,
+};
 pub use json::{schema, to_json};
 pub use lower::{Reading, read};
 pub use meta::{Link, Meta, Status};

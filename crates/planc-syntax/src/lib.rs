@@ -13,6 +13,7 @@ mod header;
 mod inline;
 mod keyed;
 mod parse;
+pub mod places;
 mod section;
 mod slug;
 mod table;

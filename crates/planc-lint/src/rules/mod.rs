@@ -4,12 +4,14 @@
 mod completeness;
 mod consistency;
 mod form;
+mod governance;
 mod links;
 
 use crate::rule::Rule;
 
 /// The rules of each family.
-static FAMILIES: &[&[&Rule]] = &[completeness::RULES, consistency::RULES, links::RULES, form::RULES];
+static FAMILIES: &[&[&Rule]] =
+    &[completeness::RULES, consistency::RULES, governance::RULES, links::RULES, form::RULES];
 
 /// Every rule, in the order `planc rules` lists them: by family, then by name.
 pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {

@@ -45,15 +45,16 @@ fn article<'a>(cx: &Lower<'_, 'a>, record: &Record) -> Article<'a> {
     let (article, said) = cx.named(record);
     let status = cx.get(record, Field::Status);
     let notes = cx.get(record, Field::Notes);
+    let ticked = record.mark.map(|m| match m {
+        Mark::Done => Compliance::Compliant,
+        _ => Compliance::Unknown,
+    });
+    let ticked = ticked.map(|c| Spanned::new(c, record.mark_span));
     let (status, notes) = match status {
-        Some(status) => (compliance(cx, &status), notes.or(said)),
+        Some(status) => (compliance(cx, &status).or(ticked), notes.or(said)),
         None => {
-            let ticked = record.mark.map(|m| match m {
-                Mark::Done => Compliance::Compliant,
-                _ => Compliance::Unknown,
-            });
             let worded = said.as_ref().and_then(|t| sure(cx, t).or_else(|| closing(cx, t)));
-            (ticked.map(|c| Spanned::new(c, record.mark_span)).or(worded), notes.or(said))
+            (ticked.or(worded), notes.or(said))
         }
     };
     let unknown = Spanned::new(Compliance::Unknown, record.title.unwrap_or(record.span));
@@ -94,7 +95,11 @@ fn sure(cx: &Lower<'_, '_>, text: &Text<'_>) -> Option<Spanned<Compliance>> {
     let negated = matches!(first.to_lowercase().as_str(), "not" | "non" | "no" | "partially" | "partial");
     let found =
         cx.vocabulary.compliance(head).or_else(|| cx.vocabulary.compliance(first).filter(|_| !negated));
-    let found = found.or_else(|| negated.then_some(Compliance::NotCompliant).filter(|_| head.len() < 24));
+    // `No`, `not yet`, `partially compliant`; but nothing is said by `no screen touched`.
+    let rest = head[first.len()..].trim();
+    let denied = negated
+        && (matches!(rest, "" | "yet" | "kept" | "fully") || cx.vocabulary.compliance(rest).is_some());
+    let found = found.or_else(|| denied.then_some(Compliance::NotCompliant));
     found.map(|c| Spanned::new(c, text.span))
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod diagram;
 pub(crate) mod http;
 pub(crate) mod listing;
 pub(crate) mod manifest;
+pub mod marker;
 pub(crate) mod mermaid;
 pub(crate) mod number;
 mod scan;

@@ -1,25 +1,27 @@
-use planc_syntax::{Kind, NodeId, Tree};
+//! What surrounds a byte, for many bytes in one walk.
+
+use crate::{Kind, NodeId, Tree};
 
 /// What surrounds a place in the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub struct Place {
     /// The code block it stands in.
-    pub(crate) code: Option<NodeId>,
+    pub code: Option<NodeId>,
     /// The code span it stands in.
-    pub(crate) code_span: Option<NodeId>,
+    pub code_span: Option<NodeId>,
     /// The link or image it stands in.
-    pub(crate) link: Option<NodeId>,
+    pub link: Option<NodeId>,
     /// The heading it stands in.
-    pub(crate) heading: Option<NodeId>,
+    pub heading: Option<NodeId>,
     /// Whether it stands in HTML: a tag, a comment.
-    pub(crate) html: bool,
+    pub html: bool,
     /// Whether it stands in the cell of a table.
-    pub(crate) cell: bool,
+    pub cell: bool,
 }
 
 impl Place {
     /// Whether what stands here is shown letter by letter.
-    pub(crate) fn is_code(&self) -> bool {
+    pub fn is_code(&self) -> bool {
         self.code.is_some() || self.code_span.is_some()
     }
 
@@ -39,19 +41,21 @@ impl Place {
 
 /// Tells what surrounds places that are asked for in the order of the text. All questions together cost
 /// one walk over the nodes, however deep they nest.
-pub(crate) struct Places<'t, 'a> {
+#[derive(Debug)]
+pub struct Places<'t, 'a> {
     tree: &'t Tree<'a>,
     next: NodeId,
     open: Vec<(u32, Place)>,
 }
 
 impl<'t, 'a> Places<'t, 'a> {
-    pub(crate) fn new(tree: &'t Tree<'a>) -> Self {
+    /// The walk, from the start of the text.
+    pub fn new(tree: &'t Tree<'a>) -> Self {
         Places { tree, next: 0, open: Vec::new() }
     }
 
     /// What surrounds the byte at `offset`; offsets must not fall from one call to the next.
-    pub(crate) fn at(&mut self, offset: usize) -> Place {
+    pub fn at(&mut self, offset: usize) -> Place {
         while self.open.last().is_some_and(|(end, _)| *end as usize <= offset) {
             self.open.pop();
         }
@@ -75,7 +79,7 @@ mod tests {
     #[test]
     fn a_place_knows_what_surrounds_it() {
         let text = "# A `b` c\n\n- d [e](f)\n\n```\ng\n```\n\n| h |\n|---|\n| i |\n";
-        let tree = planc_syntax::parse(text);
+        let tree = crate::parse(text);
         let mut places = Places::new(&tree);
         let mut at = |mark: &str| places.at(text.find(mark).unwrap());
         assert!(at("A").heading.is_some() && at("b").code_span.is_some());
