@@ -144,12 +144,15 @@ fn bare(text: &str, at: usize, place: &Place, vocabulary: &Vocabulary) -> Option
         || lead.ends_with('#');
     let said = after.trim_start_matches(['*', '_', ')']);
     let told = said.starts_with([':', '：', '(', '[']);
+    // `TODO, IN PROGRESS, DONE`, `TODO|FIXME`: words of a list.
+    let listed = next == '|' || next == ',';
     let is = match *word {
         // A word for something that is not known yet is one wherever it stands.
         "TBD" => true,
         // The status of a task in a table, a legend of states.
         "TODO" if place.cell && opens && said.trim_start().starts_with('|') => false,
         "TODO" if is_status(head, vocabulary) => false,
+        _ if listed => false,
         _ => opens || told,
     };
     let kind = vocabulary.marker(word)?;
@@ -190,6 +193,9 @@ fn speaks_of(text: &str, span: Span) -> bool {
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_ascii_lowercase();
     let after = text[span.end()..].trim_start_matches(['*', '_', ' ', '"', '”']);
     let follows = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    // `### TODO Comments`; but behind a bracket a capital begins what the marker says.
+    let bare = !span.of(text).starts_with('[');
+    let follows = if bare { follows.to_ascii_lowercase() } else { follows.to_owned() };
     NEGATED.contains(&word.as_str()) || SPOKEN_OF.contains(&follows.trim_end_matches('s'))
 }
 
@@ -306,6 +312,9 @@ mod tests {
             "stale TODO entries",
             "`context.TODO()`",
             "TODO.md",
+            "- Columns: TODO, IN PROGRESS, DONE",
+            "Search: TODO|FIXME|XXX",
+            "### TODO Comments",
             "**Status**: TODO",
             "- [TODO](todo.md)",
             "- [risk] a tag",
