@@ -16,28 +16,43 @@ mod rule;
 mod rules;
 mod severity;
 mod suggest;
+mod suppress;
 mod words;
 
 pub use anchors::anchors;
 pub use context::{Context, NoSurroundings, Surroundings, Target};
-pub use rule::{Check, Family, Findings, Rule};
+pub use rule::{Check, Family, Findings, Ran, Rule};
 pub use rules::rules;
 pub use severity::{Severities, stage};
 pub use suggest::closest;
+pub use suppress::Suppressions;
 
 use planc_source::Diagnostic;
 use planc_syntax::places;
 
-/// Runs every rule that `wanted` lets through; the findings are in the order of the text.
+/// What the engine finds itself, since it is about bytes or about several files: names like those of rules.
+const BEYOND: &[(&str, Family)] = &[("id-duplicate", Family::Consistency), ("not-utf8", Family::Form)];
+
+/// Runs every rule that `wanted` lets through, and leaves out what the plan's own comments allow; the findings are
+/// in the order of the text.
 pub fn check(context: &Context<'_, '_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for rule in rules().filter(|r| wanted(r)) {
-        let severity = rule.severities.at(context.state());
-        if let Some(severity) = severity {
-            let mut findings = Findings::new(rule.name, severity, &mut found);
-            match rule.check {
-                Check::Plan(check) => check(context, &mut findings),
-            }
+    let mut ran = Ran::new(context.surroundings.place().is_some());
+    let speaking = || {
+        let wanted = rules().filter(|r| wanted(r));
+        wanted.filter_map(|r| Some((r, r.severities.at(context.state())?)))
+    };
+    for (rule, severity) in speaking() {
+        if let Check::Plan(check) = rule.check {
+            check(context, &mut Findings::new(rule.name, severity, &mut found));
+            ran.add(rule);
+        }
+    }
+    let mut comments = Suppressions::of(context.tree);
+    found.retain(|d| !comments.allow(context.tree.text, d));
+    for (rule, severity) in speaking() {
+        if let Check::Suppressions(check) = rule.check {
+            check(context, &comments, &ran, &mut Findings::new(rule.name, severity, &mut found));
         }
     }
     found.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
@@ -47,4 +62,20 @@ pub fn check(context: &Context<'_, '_>, wanted: impl Fn(&Rule) -> bool) -> Vec<D
 /// The rule of that name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     rules().find(|r| r.name == name)
+}
+
+/// Every name that can be selected, ignored or allowed: rules, families, and what the engine finds itself.
+pub fn names() -> impl Iterator<Item = &'static str> + Clone {
+    rules().flat_map(|r| [r.name, r.family.name()]).chain(BEYOND.iter().map(|(name, _)| *name))
+}
+
+/// What the engine finds itself.
+pub fn beyond() -> impl Iterator<Item = (&'static str, Family)> {
+    BEYOND.iter().copied()
+}
+
+/// The family of what has that name.
+pub fn family_of(name: &str) -> Option<Family> {
+    let beyond = || BEYOND.iter().find(|(n, _)| *n == name).map(|(_, family)| *family);
+    rule(name).map(|r| r.family).or_else(beyond)
 }

@@ -1,5 +1,6 @@
 use crate::context::Context;
 use crate::severity::Severities;
+use crate::suppress::Suppressions;
 use planc_source::{Diagnostic, Severity, Span};
 
 /// What a rule is about; `--select` and `--ignore` take the family's name too.
@@ -21,6 +22,8 @@ pub enum Family {
     Links,
     /// The text itself is damaged.
     Form,
+    /// A comment that steers planc does not do what it says.
+    Control,
 }
 
 impl Family {
@@ -35,6 +38,7 @@ impl Family {
             Family::Words => "words",
             Family::Links => "links",
             Family::Form => "form",
+            Family::Control => "control",
         }
     }
 }
@@ -64,6 +68,39 @@ pub struct Rule {
 pub enum Check {
     /// One plan, with what lies around it.
     Plan(fn(&Context<'_, '_>, &mut Findings<'_>)),
+    /// The comments of a plan that allow findings, once all else was found.
+    Suppressions(fn(&Context<'_, '_>, &Suppressions, &Ran, &mut Findings<'_>)),
+}
+
+/// Which rules looked at a plan: what they did not find is not there.
+pub struct Ran {
+    /// Whether the plan has a place, so that rules about other files could look at these.
+    placed: bool,
+    names: Vec<&'static str>,
+}
+
+impl Ran {
+    pub(crate) fn new(placed: bool) -> Ran {
+        Ran { placed, names: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, rule: &Rule) {
+        let beside = matches!(rule.family, Family::Links | Family::Truth | Family::Governance);
+        if self.placed || !beside {
+            self.names.push(rule.name);
+        }
+    }
+
+    /// Whether the rule of that name did, or every rule of the family that is on.
+    pub(crate) fn whole(&self, name: &str) -> bool {
+        let ran = |name: &str| self.names.contains(&name);
+        let mut family = crate::rules().filter(|r| r.family.name() == name).peekable();
+        if family.peek().is_none() {
+            return ran(name);
+        }
+        // What the engine finds itself is found later.
+        family.all(|r| ran(r.name) || !r.enabled) && crate::beyond().all(|(_, f)| f.name() != name)
+    }
 }
 
 /// Where a rule puts what it finds; name and severity are filled in for it.

@@ -52,6 +52,11 @@ impl Severities {
         Severities { draft: Some(severity), review: Some(severity), agreed: Some(severity) }
     }
 
+    /// The worst of them.
+    pub fn worst(self) -> Option<Severity> {
+        self.draft.max(self.review).max(self.agreed)
+    }
+
     /// The severity for a plan in that state.
     pub fn at(self, state: Option<State>) -> Option<Severity> {
         match stage(state) {

@@ -44,6 +44,8 @@ fn fixes_keep_the_line_ends_of_the_text() {
             "# A\r\n\r\n```sh\r\nls\r\n```\r\n\r\n## Risks\r\n",
         ),
         ("fence-unclosed", "# A\r\n\r\n```\r\n\r\n## Risks\r\n", "# A\r\n\r\n\r\n## Risks\r\n"),
+        // A narrow no-break space behind a fence would keep it open.
+        ("fence-unclosed", "# A\n\n```sh\nls\u{202f}\n", "# A\n\n```sh\nls\u{202f}\n```\n"),
         ("table-ragged", "|a|b|\r\n|-|-|\r\n|1|2|\r\nText.\r\n", "|a|b|\r\n|-|-|\r\n|1|2|\r\n\r\nText.\r\n"),
         ("encoding-damaged", "\u{feff}# A\r\n\r\nx â†’ y\r\n", "\u{feff}# A\r\n\r\nx → y\r\n"),
     ] {

@@ -1,6 +1,6 @@
 use crate::files::Files;
 use planc_dialect::Library;
-use planc_lint::{Context, Rule};
+use planc_lint::{Context, Family, Rule};
 use planc_source::render::{Source, human};
 use planc_source::{Applicability, Diagnostic, Edits, LineIndex};
 
@@ -30,7 +30,14 @@ impl Reader<'_> {
             library: self.library,
             surroundings: &surroundings,
         };
-        planc_lint::check(&context, |rule| self.rule.map_or(rule.enabled, |wanted| wanted.name == rule.name))
+        let Some(about) = self.rule else { return planc_lint::check(&context, |rule| rule.enabled) };
+        if about.family != Family::Control {
+            return planc_lint::check(&context, |rule| rule.name == about.name);
+        }
+        // What is said of comments depends on what the other rules say.
+        let mut found = planc_lint::check(&context, |rule| rule.enabled);
+        found.retain(|d| d.rule == about.name);
+        found
     }
 
     /// What `--fix` makes of a plan.

@@ -3,6 +3,7 @@
 
 mod completeness;
 mod consistency;
+mod control;
 mod form;
 mod governance;
 mod links;
@@ -11,7 +12,7 @@ use crate::rule::Rule;
 
 /// The rules of each family.
 static FAMILIES: &[&[&Rule]] =
-    &[completeness::RULES, consistency::RULES, governance::RULES, links::RULES, form::RULES];
+    &[completeness::RULES, consistency::RULES, governance::RULES, links::RULES, form::RULES, control::RULES];
 
 /// Every rule, in the order `planc rules` lists them: by family, then by name.
 pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {

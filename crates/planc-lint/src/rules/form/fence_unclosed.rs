@@ -13,11 +13,12 @@ pub static RULE: Rule = Rule {
     check: Check::Plan(check),
 };
 
+// What is trimmed here are ASCII blanks only: a fence with any other blank behind it closes nothing.
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     // Only the last block can reach the end; one in an item or quote ends with that.
     let Some(code) = cx.tree.codes.last().filter(|c| !c.closed) else { return };
     let node = cx.tree.nodes[code.node as usize];
-    if node.kind == Kind::Code(true) && node.span.end() >= cx.tree.text.trim_end().len() {
+    if node.kind == Kind::Code(true) && node.span.end() >= cx.tree.text.trim_ascii_end().len() {
         let fence = Fence::new(cx, node.span);
         let found = out.diagnostic(fence.opening, "this code block is never closed");
         out.push(fence.report(cx, code, found));
@@ -42,7 +43,7 @@ enum End {
 impl<'a> Fence<'a> {
     fn new(cx: &Context<'_, 'a>, block: Span) -> Fence<'a> {
         let source = cx.tree.str(block);
-        let line = source.split(['\n', '\r']).next().unwrap_or("").trim_end();
+        let line = source.split(['\n', '\r']).next().unwrap_or("").trim_ascii_end();
         let marks = line.len() - line.trim_start_matches(line.chars().next().unwrap_or('`')).len();
         let opening = Span::new(block.start(), block.start() + line.len());
         Fence { opening, marks: &line[..marks], body: Span::new(opening.end(), block.end()) }
@@ -58,7 +59,7 @@ impl<'a> Fence<'a> {
             Some(End::Heading(span) | End::Fence(span)) => span.start(),
             None => text.len(),
         };
-        let kept = self.body.start() + text[self.body.start()..code_end].trim_end().len();
+        let kept = self.body.start() + text[self.body.start()..code_end].trim_ascii_end().len();
         if kept == self.body.start() && !matches!(end, Some(End::Fence(_))) {
             // Nothing is in it: the fence is one too many, or was to close a block that ended before.
             let rest = &text[self.body.start()..];
@@ -88,7 +89,7 @@ impl<'a> Fence<'a> {
             }
             None => harmless(found.help(help).unsafe_fix(
                 "close it at the end",
-                Span::at(text.trim_end().len()),
+                Span::at(text.trim_ascii_end().len()),
                 closing,
             )),
         }
@@ -101,7 +102,7 @@ impl<'a> Fence<'a> {
         let comments = COMMENTED.iter().any(|l| l.eq_ignore_ascii_case(language));
         let mut at = self.body.start();
         for line in self.body.of(text).split_inclusive('\n') {
-            let span = Span::new(at, at + line.trim_end().len());
+            let span = Span::new(at, at + line.trim_ascii_end().len());
             at += line.len();
             if line.starts_with(self.marks) {
                 return Some(End::Fence(span));
