@@ -4,12 +4,13 @@
 
 use libfuzzer_sys::fuzz_target;
 use planc_dialect::Library;
-use planc_engine::{FixMode, analyze, fix};
+use planc_engine::{Chosen, FixMode, analyze, fix};
 use planc_lint::{Surroundings, Target};
 use planc_source::LineIndex;
 use planc_source::render::{JsonDiagnostic, Source, human, short};
 use std::sync::LazyLock;
 
+static EVERY: LazyLock<Chosen> = LazyLock::new(Chosen::every);
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
 
 /// Surroundings in which every kind of answer occurs, the same for the same question.
@@ -33,7 +34,7 @@ fuzz_target!(|text: &str| {
     let analysis = analyze(&LIBRARY, text, "plan.md");
     let lines = LineIndex::new(text);
     let source = Source { path: "plan.md", text, lines: &lines };
-    for diagnostic in analysis.check(&LIBRARY, &Dice, |_| true) {
+    for diagnostic in analysis.check(&LIBRARY, &Dice, &EVERY) {
         assert!(text.get(diagnostic.span.range()).is_some(), "{}: {:?}", diagnostic.rule, diagnostic.span);
         for edit in diagnostic.fixes.iter().flat_map(|f| f.edits.iter()) {
             assert!(text.get(edit.span.range()).is_some(), "{}: {:?}", diagnostic.rule, edit.span);
@@ -43,8 +44,8 @@ fuzz_target!(|text: &str| {
         let _ = JsonDiagnostic::new(&diagnostic, &source);
     }
     for mode in [FixMode::Safe, FixMode::Unsafe] {
-        let once = fix(&LIBRARY, text, "plan.md", &Dice, mode, &|_| true);
-        let twice = fix(&LIBRARY, &once.text, "plan.md", &Dice, mode, &|_| true);
+        let once = fix(&LIBRARY, text, "plan.md", &Dice, mode, &EVERY);
+        let twice = fix(&LIBRARY, &once.text, "plan.md", &Dice, mode, &EVERY);
         assert_eq!(once.text, twice.text, "fixing twice ({mode:?}) is fixing once");
     }
 });

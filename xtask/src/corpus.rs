@@ -7,7 +7,7 @@
 use anyhow::{Context, Result, bail};
 use planc_dialect::Library;
 use planc_emit::outline::outline;
-use planc_engine::{FileSurroundings, analyze};
+use planc_engine::{Chosen, FileSurroundings, analyze};
 use planc_source::LineIndex;
 use planc_source::render::{Source, short};
 use planc_syntax::parse;
@@ -65,7 +65,7 @@ pub fn run(args: &[String]) -> Result<()> {
             }
             let analysis = analyze(&library, text, path);
             let surroundings = FileSurroundings::of(&file, &dir, &library);
-            let found = analysis.check(&library, &surroundings, |_| true);
+            let found = analysis.check(&library, &surroundings, &Chosen::default());
             if let Some((_, dialect)) = FAMILIES.iter().find(|(f, _)| *f == family && is_plan(path)) {
                 let count = counts.entry(family).or_default();
                 count.plans += 1;

@@ -1,5 +1,6 @@
+use crate::settings::Chosen;
 use planc_dialect::{Fit, Library};
-use planc_lint::{Context, Rule, Surroundings};
+use planc_lint::{Context, Surroundings};
 use planc_model::Plan;
 use planc_source::Diagnostic;
 use planc_syntax::Tree;
@@ -26,14 +27,16 @@ pub fn analyze<'a>(library: &Library, text: &'a str, path: &str) -> Analysis<'a>
 }
 
 impl Analysis<'_> {
-    /// What the rules say, in the order of the text.
+    /// What the chosen rules say, in the order of the text, as bad as the configuration has it.
     pub fn check(
         &self,
         library: &Library,
         surroundings: &dyn Surroundings,
-        wanted: impl Fn(&Rule) -> bool,
+        chosen: &Chosen,
     ) -> Vec<Diagnostic> {
         let context = Context { tree: &self.tree, fit: &self.fit, plan: &self.plan, library, surroundings };
-        planc_lint::check(&context, wanted)
+        let mut found = planc_lint::check(&context, |rule| chosen.wants(rule));
+        chosen.weigh(&mut found);
+        found
     }
 }

@@ -1,55 +1,36 @@
 use crate::analysis::analyze;
+use crate::baseline::Baseline;
 use crate::discover::PlanFile;
 use crate::read::read_document;
+use crate::settings::Settings;
 use crate::summary::plan_id;
-use crate::surroundings::{FileSurroundings, Known};
+use crate::surroundings::{FileSurroundings, Known, place};
 use crate::workspace::Workspace;
-use planc_lint::Rule;
+use planc_lint::{Suppressions, Surroundings};
 use planc_source::render::Source;
-use planc_source::{Diagnostic, LineIndex, Severity, Span};
+use planc_source::{Diagnostic, Fingerprint, LineIndex, Severity, Span};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Which rules run, by name or family.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
-    /// Only these; all where empty.
-    pub select: Vec<String>,
-    /// Not these.
-    pub ignore: Vec<String>,
-}
-
-impl Selection {
-    /// Whether a rule of that name and family runs.
-    pub fn wants_named(&self, name: &str, family: &str) -> bool {
-        let named = |list: &[String]| list.iter().any(|n| n == name || n == family);
-        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
-    }
-
-    /// Whether a rule runs; one that is off runs where its name or family is selected.
-    pub fn wants(&self, rule: &Rule) -> bool {
-        (rule.enabled || !self.select.is_empty()) && self.wants_named(rule.name, rule.family.name())
-    }
-
-    /// A name that is neither a rule nor a family, with the nearest one that is.
-    pub fn unknown(&self) -> Option<(&str, Option<&'static str>)> {
-        let names =
-            || planc_lint::rules().flat_map(|r| [r.name, r.family.name()]).chain(BUILT_IN.iter().copied());
-        let mut given = self.select.iter().chain(&self.ignore);
-        let wrong = given.find(|n| names().all(|k| k != n.as_str()))?;
-        Some((wrong, planc_lint::closest(wrong, names())))
-    }
-}
-
-/// Diagnostics that come from the engine itself, not from a rule about one text.
-const BUILT_IN: &[&str] = &["not-utf8", "id-duplicate"];
-
 /// How files are checked.
-#[derive(Clone, Debug, Default)]
-pub struct CheckOptions {
+#[derive(Debug)]
+pub struct CheckOptions<'o> {
     /// Which rules run.
-    pub selection: Selection,
+    pub settings: &'o Settings,
+    /// Findings that are known already.
+    pub baseline: Option<&'o Baseline>,
+}
+
+/// A finding as it is to be rendered.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding<'f> {
+    /// What was found.
+    pub diagnostic: &'f Diagnostic,
+    /// The text it is about.
+    pub source: Source<'f>,
+    /// What it is known by, among all findings of the workspace.
+    pub fingerprint: Fingerprint,
 }
 
 /// What was found in one file.
@@ -57,8 +38,25 @@ pub struct CheckOptions {
 pub struct FileReport<R> {
     /// The file as shown.
     pub path: String,
-    /// Each finding, rendered by the caller's function.
-    pub findings: Vec<(&'static str, Severity, R)>,
+    /// The file as seen from the root of the workspace.
+    pub place: String,
+    /// Each finding that is not known already.
+    pub findings: Vec<Reported<R>>,
+    /// How many are known already.
+    pub known: usize,
+}
+
+/// A finding, rendered by the caller's function.
+#[derive(Debug)]
+pub struct Reported<R> {
+    /// The rule that found it.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The text it flags.
+    pub text: Fingerprint,
+    /// The finding.
+    pub rendered: R,
 }
 
 /// What checking files came to.
@@ -77,16 +75,16 @@ struct Stated {
     file: usize,
 }
 
-/// Files are read in batches, so that memory does not grow with their number.
-const BATCH: usize = 256;
+/// Files are read in batches, so that memory does not grow with their number or that of their findings.
+const BATCH: usize = 64;
 
 impl Workspace {
     /// Checks plans, in parallel; reports come to `sink` in the order of `files` whatever the threads do.
     pub fn check<R: Send>(
         &self,
         files: &[PlanFile],
-        options: &CheckOptions,
-        render: impl Fn(&Diagnostic, &Source<'_>) -> R + Sync,
+        options: &CheckOptions<'_>,
+        render: impl Fn(&Finding<'_>) -> R + Sync,
         mut sink: impl FnMut(FileReport<R>),
     ) -> Checked {
         let known = Arc::new(Known::new(self.library()));
@@ -109,9 +107,7 @@ impl Workspace {
                 }
             }
         }
-        if options.selection.wants_named("id-duplicate", "consistency") {
-            self.duplicates(files, &ids, &render, &mut sink);
-        }
+        self.duplicates(files, &ids, options, &render, &mut sink);
         checked
     }
 
@@ -119,30 +115,24 @@ impl Workspace {
         &self,
         file: &PlanFile,
         number: usize,
-        options: &CheckOptions,
+        options: &CheckOptions<'_>,
         known: &Arc<Known<'_>>,
-        render: &impl Fn(&Diagnostic, &Source<'_>) -> R,
+        render: &impl Fn(&Finding<'_>) -> R,
     ) -> anyhow::Result<(FileReport<R>, Option<Stated>)> {
         let document = read_document(&file.path)?;
         let analysis = analyze(self.library(), &document.text, &file.shown);
         let surroundings = FileSurroundings::sharing(&file.path, self.root(), Arc::clone(known));
-        let mut found = analysis.check(self.library(), &surroundings, |r| options.selection.wants(r));
-        if options.selection.wants_named("not-utf8", "form") {
-            found.splice(0..0, document.diagnostic());
-        }
-        let findings = if found.is_empty() {
-            Vec::new()
-        } else {
-            let lines = LineIndex::new(&document.text);
-            let source = Source { path: &file.shown, text: &document.text, lines: &lines };
-            found.iter().map(|d| (d.rule, d.severity, render(d, &source))).collect()
-        };
+        let place = surroundings.place().unwrap_or_else(|| file.shown.clone());
+        let chosen = options.settings.at(surroundings.place().as_deref());
+        let mut found = analysis.check(self.library(), &surroundings, &chosen);
+        found.splice(0..0, document.diagnostic().filter(|d| chosen.wants_named(d.rule)));
+        let report = report(&file.shown, place, &document.text, &found, options.baseline, render);
         let stated = analysis.plan.meta.id.as_ref().map(|id| Stated {
             id: plan_id(&analysis, &file.path),
             span: id.span,
             file: number,
         });
-        Ok((FileReport { path: file.shown.clone(), findings }, stated))
+        Ok((report, stated))
     }
 
     /// Two plans must not state the same id: reported at every one but the first.
@@ -150,7 +140,8 @@ impl Workspace {
         &self,
         files: &[PlanFile],
         ids: &[Stated],
-        render: &impl Fn(&Diagnostic, &Source<'_>) -> R,
+        options: &CheckOptions<'_>,
+        render: &impl Fn(&Finding<'_>) -> R,
         sink: &mut impl FnMut(FileReport<R>),
     ) {
         let mut first: FxHashMap<String, usize> = FxHashMap::default();
@@ -162,13 +153,50 @@ impl Workspace {
             };
             let file = &files[stated.file];
             let Ok(document) = read_document(&file.path) else { continue };
+            let place = place(&file.path, self.root());
+            let chosen = options.settings.at(place.as_deref());
             let message = format!("the id `{}` is taken by `{}`", stated.id, files[before].shown);
-            let diagnostic = Diagnostic::new("id-duplicate", Severity::Error, stated.span, message)
-                .help("give one of the plans the next free number");
-            let lines = LineIndex::new(&document.text);
-            let source = Source { path: &file.shown, text: &document.text, lines: &lines };
-            let findings = vec![(diagnostic.rule, diagnostic.severity, render(&diagnostic, &source))];
-            sink(FileReport { path: file.shown.clone(), findings });
+            let mut found = [Diagnostic::new("id-duplicate", Severity::Error, stated.span, message)
+                .help("give one of the plans the next free number")];
+            let text = &document.text;
+            let allowed = Suppressions::of(&planc_syntax::parse(text)).allow(text, &found[0]);
+            if chosen.wants_named(found[0].rule) && !allowed {
+                chosen.weigh(&mut found);
+                let place = place.unwrap_or_else(|| file.shown.clone());
+                sink(report(&file.shown, place, text, &found, options.baseline, render));
+            }
         }
     }
+}
+
+/// Renders what was found in a text and is not known already.
+pub fn report<R>(
+    shown: &str,
+    place: String,
+    text: &str,
+    found: &[Diagnostic],
+    baseline: Option<&Baseline>,
+    render: &impl Fn(&Finding<'_>) -> R,
+) -> FileReport<R> {
+    let mut report = FileReport { path: shown.to_owned(), place, findings: Vec::new(), known: 0 };
+    if found.is_empty() {
+        return report;
+    }
+    let lines = LineIndex::new(text);
+    let source = Source { path: shown, text, lines: &lines };
+    let mut alike: FxHashMap<(&str, Fingerprint), u32> = FxHashMap::default();
+    for diagnostic in found {
+        let flagged = Fingerprint::of_text(text.get(diagnostic.span.range()).unwrap_or(""));
+        let occurrence = alike.entry((diagnostic.rule, flagged)).or_default();
+        *occurrence += 1;
+        if baseline.is_some_and(|b| b.knows(&report.place, diagnostic.rule, flagged, *occurrence)) {
+            report.known += 1;
+            continue;
+        }
+        let fingerprint = Fingerprint::of_finding(diagnostic.rule, &report.place, flagged, *occurrence);
+        let rendered = render(&Finding { diagnostic, source, fingerprint });
+        let (rule, severity) = (diagnostic.rule, diagnostic.severity);
+        report.findings.push(Reported { rule, severity, text: flagged, rendered });
+    }
+    report
 }

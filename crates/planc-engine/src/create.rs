@@ -1,4 +1,6 @@
+use crate::analysis::analyze;
 use crate::read::read_document;
+use crate::settings::Chosen;
 use crate::spec::read_spec;
 use crate::workspace::Workspace;
 use crate::write::{create_new, write_atomic};
@@ -39,6 +41,9 @@ pub struct Created {
 
 /// How many keys of a template a message lists.
 const SHOWN_KEYS: usize = 12;
+
+/// The rules that know which words a value may be.
+const CLOSED: &[&str] = &["status-unknown", "level-unknown", "date-impossible"];
 
 /// The dialect of a new plan where nobody names one.
 const DEFAULT_DIALECT: &str = "governed";
@@ -114,6 +119,7 @@ impl Workspace {
                 dialect.name
             )
         })?;
+        self.refuse_unknown_words(&text, &wanted.set)?;
         if !wanted.dry_run {
             if wanted.force && path.exists() {
                 write_atomic(&path, &text)?;
@@ -123,6 +129,21 @@ impl Workspace {
         }
         let shown = path.strip_prefix(self.cwd()).unwrap_or(&path).to_owned();
         Ok(Created { path: shown, text })
+    }
+
+    /// A value given for a key that takes a word of a closed set, or a date, must be one.
+    fn refuse_unknown_words(&self, text: &str, set: &[(String, String)]) -> Result<()> {
+        let analysis = analyze(self.library(), text, "plan.md");
+        let found = analysis.check(self.library(), &planc_lint::NoSurroundings, &Chosen::default());
+        for diagnostic in found.into_iter().filter(|d| CLOSED.contains(&d.rule)) {
+            let word = diagnostic.span.of(text);
+            let given = set.iter().find(|(_, value)| !word.is_empty() && value.contains(word));
+            if let Some((key, value)) = given {
+                let help = diagnostic.help.map_or(String::new(), |help| format!("; {help}"));
+                bail!("`--set {key}={value}`: {}{help}", diagnostic.message);
+            }
+        }
+        Ok(())
     }
 
     /// The number of a new plan, and the folder where its specification waits for it.

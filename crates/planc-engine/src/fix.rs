@@ -1,6 +1,7 @@
 use crate::analysis::analyze;
+use crate::settings::Chosen;
 use planc_dialect::Library;
-use planc_lint::{Rule, Surroundings};
+use planc_lint::Surroundings;
 use planc_source::{Applicability, Edits};
 
 /// Which fixes are applied.
@@ -24,14 +25,14 @@ pub struct Fixed {
 /// Rounds after which fixing gives up; rules that undo each other would go on for ever.
 const ROUNDS: usize = 10;
 
-/// Applies the fixes of the wanted rules until they settle. Fixing the result again changes nothing.
+/// Applies the fixes of the chosen rules until they settle. Fixing the result again changes nothing.
 pub fn fix(
     library: &Library,
     text: &str,
     path: &str,
     surroundings: &dyn Surroundings,
     mode: FixMode,
-    wanted: &dyn Fn(&Rule) -> bool,
+    chosen: &Chosen,
 ) -> Fixed {
     let mut text = text.to_owned();
     let mut applied = 0;
@@ -39,7 +40,7 @@ pub fn fix(
         let analysis = analyze(library, &text, path);
         let mut edits = Edits::new();
         let mut round = 0;
-        for diagnostic in analysis.check(library, surroundings, wanted) {
+        for diagnostic in analysis.check(library, surroundings, chosen) {
             let allowed =
                 |f: &&planc_source::Fix| mode == FixMode::Unsafe || f.applicability == Applicability::Safe;
             if let Some(fix) = diagnostic.fixes.iter().find(allowed) {

@@ -7,12 +7,15 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod analysis;
+mod baseline;
 mod check;
 mod config;
+mod config_error;
 mod create;
 mod discover;
 mod fix;
 mod read;
+mod settings;
 mod spec;
 mod summary;
 mod surroundings;
@@ -20,12 +23,15 @@ mod workspace;
 mod write;
 
 pub use analysis::{Analysis, analyze};
-pub use check::{CheckOptions, Checked, FileReport, Selection};
-pub use config::{Config, ConfigError};
+pub use baseline::Baseline;
+pub use check::{CheckOptions, Checked, FileReport, Finding, Reported, report};
+pub use config::Config;
+pub use config_error::ConfigError;
 pub use create::{Created, NewPlan};
 pub use discover::PlanFile;
 pub use fix::{FixMode, Fixed, fix};
 pub use read::{Document, read_document};
+pub use settings::{Chosen, Selection, Settings};
 pub use summary::Summary;
 pub use surroundings::FileSurroundings;
 pub use workspace::{Open, Workspace};

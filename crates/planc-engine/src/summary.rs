@@ -5,6 +5,7 @@ use crate::surroundings::FileSurroundings;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use planc_dialect::State;
+use planc_lint::Surroundings;
 use planc_model::Progress;
 use planc_source::Severity;
 use schemars::JsonSchema;
@@ -49,7 +50,8 @@ impl Workspace {
         let document = read_document(&file.path)?;
         let analysis = analyze(self.library(), &document.text, &file.shown);
         let surroundings = FileSurroundings::of(&file.path, self.root(), self.library());
-        let found = analysis.check(self.library(), &surroundings, |_| true);
+        let chosen = self.settings().at(surroundings.place().as_deref());
+        let found = analysis.check(self.library(), &surroundings, &chosen);
         let count = |severity| found.iter().filter(|d| d.severity == severity).count();
         let meta = &analysis.plan.meta;
         let Progress { done, total } = analysis.plan.progress();

@@ -6,7 +6,7 @@ use planc_lint::{Surroundings, Target, anchors};
 use planc_model::{Facts, facts};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
 /// What plans ask about the documents around them, read once each.
@@ -103,13 +103,26 @@ impl Surroundings for FileSurroundings<'_> {
     }
 
     fn place(&self) -> Option<String> {
-        let inside = self.file.strip_prefix(&self.root).ok()?;
-        Some(inside.to_string_lossy().replace('\\', "/"))
+        place(&self.file, &self.root)
     }
 
     fn today(&self) -> Option<Date> {
         Some(jiff::Zoned::now().date())
     }
+}
+
+/// The path of `file` from `root`, with slashes; `None` outside of it.
+pub(crate) fn place(file: &Path, root: &Path) -> Option<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in file.strip_prefix(root).ok()?.components() {
+        match part {
+            Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
+            // `docs/../plan.md`, as somebody may type it.
+            Component::ParentDir => _ = parts.pop()?,
+            _ => {}
+        }
+    }
+    Some(parts.join("/"))
 }
 
 fn there(path: &Path) -> Target {

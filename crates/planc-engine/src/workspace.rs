@@ -1,6 +1,7 @@
 use crate::config::{Config, FILE};
 use crate::discover::PlanFile;
 use crate::read::{Document, read_document};
+use crate::settings::{Selection, Settings};
 use anyhow::{Context, Result, anyhow, bail};
 use planc_dialect::{Dialect, Library};
 use planc_source::{Diagnostic, LineIndex, Severity, render};
@@ -13,6 +14,7 @@ pub struct Workspace {
     root: PathBuf,
     config: Config,
     library: Library,
+    settings: Settings,
     has_config: bool,
 }
 
@@ -53,7 +55,8 @@ impl Workspace {
             add_template(&mut library, &root.join(path), &path.display().to_string())
                 .with_context(|| named_in(path))?;
         }
-        Ok(Workspace { cwd: cwd.to_owned(), root, config, library, has_config })
+        let settings = Settings::new(&config, &Selection::default())?;
+        Ok(Workspace { cwd: cwd.to_owned(), root, config, library, settings, has_config })
     }
 
     /// The working folder.
@@ -76,6 +79,11 @@ impl Workspace {
         self.has_config
     }
 
+    /// Which rules run, as the configuration has it.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Dialects and words.
     pub fn library(&self) -> &Library {
         &self.library
@@ -92,6 +100,14 @@ impl Workspace {
             let (name, version) = add_template(&mut self.library, &path, name)?;
             return self.library.dialect_version(&name, version).context("the dialect was just added");
         }
+        self.dialect_named(name)
+    }
+
+    /// The dialect of that name, with or without a version.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn dialect_named(&self, name: &str) -> Result<&Dialect> {
         let (bare, version) = match name.split_once(['@', ':']) {
             Some((bare, version)) => (bare, version.trim_start_matches('v').parse::<u32>().ok()),
             None => (name, None),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use planc_dialect::Library;
-use planc_engine::{FixMode, analyze, fix};
+use planc_engine::{Chosen, FixMode, analyze, fix};
 use planc_lint::NoSurroundings;
 use planc_model::to_json;
 use planc_source::{Applicability, Diagnostic};
@@ -13,6 +13,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::sync::LazyLock;
 
+static EVERY: LazyLock<Chosen> = LazyLock::new(Chosen::every);
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
 
 proptest! {
@@ -59,8 +60,8 @@ fn holds(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(text.get(diagnostic.span.range()).is_some(), "{:?}", diagnostic);
     }
     for mode in [FixMode::Safe, FixMode::Unsafe] {
-        let once = fix(&LIBRARY, text, "plan.md", &NoSurroundings, mode, &|_| true);
-        let twice = fix(&LIBRARY, &once.text, "plan.md", &NoSurroundings, mode, &|_| true);
+        let once = fix(&LIBRARY, text, "plan.md", &NoSurroundings, mode, &EVERY);
+        let twice = fix(&LIBRARY, &once.text, "plan.md", &NoSurroundings, mode, &EVERY);
         prop_assert_eq!(&once.text, &twice.text, "{:?}", mode);
         prop_assert_eq!(twice.applied, 0, "{:?}", mode);
         let may_mend = |d: &Diagnostic| {
@@ -83,7 +84,7 @@ fn holds(text: &str) -> Result<(), TestCaseError> {
 const UNCOVERS: &[&str] = &["encoding-damaged", "heading-glued", "fence-unclosed"];
 
 fn check(text: &str) -> Vec<Diagnostic> {
-    analyze(&LIBRARY, text, "plan.md").check(&LIBRARY, &NoSurroundings, |_| true)
+    analyze(&LIBRARY, text, "plan.md").check(&LIBRARY, &NoSurroundings, &EVERY)
 }
 
 /// Every span of the model is a place in the text.

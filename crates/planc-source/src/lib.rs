@@ -7,11 +7,13 @@
 mod diagnostic;
 mod edit;
 pub mod encoding;
+mod fingerprint;
 mod lines;
 pub mod render;
 mod span;
 
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity};
 pub use edit::{Edit, Edits, Overlap};
+pub use fingerprint::Fingerprint;
 pub use lines::{LineIndex, Position};
 pub use span::Span;

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 /// Standard output, with what the user said about colour and noise.
 pub struct Output {
-    stdout: BufWriter<std::io::Stdout>,
+    sink: BufWriter<Box<dyn Write>>,
     color: bool,
+    wish: Color,
     /// Whether to print less.
     pub quiet: bool,
     /// Whether to print more.
@@ -21,16 +22,21 @@ pub struct Output {
 impl Output {
     /// The output of a command with these options.
     pub fn new(common: &Common) -> Output {
-        let color = match common.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
-        };
         Output {
-            stdout: BufWriter::new(std::io::stdout()),
-            color,
+            sink: BufWriter::new(Box::new(std::io::stdout())),
+            color: wanted(common.color, || anstream::AutoStream::choice(&std::io::stdout())),
+            wish: common.color,
             quiet: common.quiet,
             verbose: common.verbose,
+        }
+    }
+
+    /// The same on standard error, for a command whose result on standard output is something else.
+    pub fn beside(&self) -> Output {
+        Output {
+            sink: BufWriter::new(Box::new(std::io::stderr())),
+            color: wanted(self.wish, || anstream::AutoStream::choice(&std::io::stderr())),
+            ..*self
         }
     }
 
@@ -47,13 +53,13 @@ impl Output {
 
     /// Prints text as it is.
     pub fn text(&mut self, text: impl AsRef<str>) -> Result<()> {
-        self.stdout.write_all(text.as_ref().as_bytes())?;
+        self.sink.write_all(text.as_ref().as_bytes())?;
         Ok(())
     }
 
     /// Prints a value as JSON.
     pub fn json(&mut self, value: &impl Serialize) -> Result<()> {
-        serde_json::to_writer_pretty(&mut self.stdout, value).context("cannot write")?;
+        serde_json::to_writer_pretty(&mut self.sink, value).context("cannot write")?;
         self.text("\n")
     }
 
@@ -64,8 +70,16 @@ impl Output {
 
     /// Writes out what is buffered.
     pub fn flush(&mut self) -> Result<()> {
-        self.stdout.flush()?;
+        self.sink.flush()?;
         Ok(())
+    }
+}
+
+fn wanted(wish: Color, choice: impl Fn() -> anstream::ColorChoice) -> bool {
+    match wish {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => choice() != anstream::ColorChoice::Never,
     }
 }
 
@@ -85,6 +99,12 @@ pub fn problem(error: &anyhow::Error) {
     let mut stderr = anstream::stderr().lock();
     // Nothing can be said when stderr is closed.
     let _ = writeln!(stderr, "{RED}error{RED:#}: {error:#}");
+}
+
+/// Says something on stderr that is no problem.
+pub fn remark(text: &str) {
+    let mut stderr = anstream::stderr().lock();
+    let _ = writeln!(stderr, "{BOLD}note{BOLD:#}: {text}");
 }
 
 /// Whether an error is no more than a reader that went away.

@@ -80,6 +80,13 @@ fn usage_that_is_wrong_is_2_and_helped() {
         (&["new", "X", "--set", "nokey"], "KEY=VALUE"),
         (&["new", "X", "--dialect", "govern"], "did you mean `governed`?"),
         (&["dialect", "show", "phasd"], "did you mean `phased`?"),
+        (
+            &["new", "X", "--set", "status=Banana"],
+            "the status `Banana` is not one that planc knows; say `Draft`",
+        ),
+        (&["new", "X", "--set", "status=Aproved"], "did you mean `Approved`?"),
+        (&["new", "X", "--set", "updated=2026-02-30"], "the calendar has no `2026-02-30`"),
+        (&["init", "--dialect", "governed@99"], "there is no dialect `governed@99`"),
         (&["init", "--dialect", "phasd"], "did you mean `phased`?"),
         (&["show", "."], "folder"),
         (&["show", "nosuch.md"], "no such file"),

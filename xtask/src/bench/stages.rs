@@ -4,7 +4,7 @@ use super::clock::{median, on_thread};
 use super::plans::Written;
 use anyhow::Result;
 use planc_dialect::Library;
-use planc_engine::{FileSurroundings, analyze, read_document};
+use planc_engine::{Chosen, FileSurroundings, analyze, read_document};
 use pulldown_cmark::{Options, Parser};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,7 @@ struct Stage {
 struct Bench<'b> {
     folder: &'b Path,
     library: Library,
+    chosen: Chosen,
 }
 
 const STAGES: &[Stage] = &[
@@ -68,12 +69,12 @@ fn check(path: &Path, bench: &Bench<'_>) -> Result<usize> {
     let document = read_document(path)?;
     let analysis = analyze(&bench.library, &document.text, "plan.md");
     let surroundings = FileSurroundings::of(path, bench.folder, &bench.library);
-    Ok(black_box(analysis.check(&bench.library, &surroundings, |_| true)).len())
+    Ok(black_box(analysis.check(&bench.library, &surroundings, &bench.chosen)).len())
 }
 
 /// Measures every stage `repeat` times, in turns, and prints a table of the medians.
 pub fn run(folder: &Path, written: &Written, repeat: usize) -> Result<()> {
-    let bench = Bench { folder, library: Library::builtin() };
+    let bench = Bench { folder, library: Library::builtin(), chosen: Chosen::default() };
     let files: Vec<PathBuf> = written.files.iter().map(|(path, _)| path.clone()).collect();
     let pass = |stage: &Stage| {
         files.iter().try_fold(0, |sum, f| Ok::<_, anyhow::Error>(sum + (stage.work)(f, &bench)?))

@@ -5,7 +5,7 @@ use super::clock::on_thread;
 use super::growth::LIMIT;
 use anyhow::{Result, bail};
 use planc_dialect::{Concept, Library};
-use planc_engine::analyze;
+use planc_engine::{Chosen, analyze};
 use planc_lint::NoSurroundings;
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -88,8 +88,11 @@ pub fn child() -> Result<()> {
             };
             let time = |count: usize| {
                 let text = text(count);
-                let work =
-                    || analyze(&library, &text, "plan.md").check(&library, &NoSurroundings, |_| true).len();
+                let work = || {
+                    analyze(&library, &text, "plan.md")
+                        .check(&library, &NoSurroundings, &Chosen::every())
+                        .len()
+                };
                 on_thread(work).1.min(on_thread(work).1)
             };
             let bad = |(one, two): (f64, f64)| two > NOISE && two / one > LIMIT;

@@ -53,11 +53,11 @@ pub fn child(folder: &Path) -> Result<()> {
     let (checked, check) = on_all(|| {
         workspace.check(
             &files,
-            &CheckOptions::default(),
-            |diagnostic, source| human(diagnostic, source, true),
+            &CheckOptions { settings: workspace.settings(), baseline: None },
+            |found| human(found.diagnostic, &found.source, true),
             |report| {
                 findings += report.findings.len();
-                bytes += report.findings.iter().map(|(_, _, text)| text.len()).sum::<usize>();
+                bytes += report.findings.iter().map(|found| found.rendered.len()).sum::<usize>();
             },
         )
     });

@@ -1,18 +1,27 @@
 //! Diagnostics as people, scripts and editors read them.
 //!
-//! [`human`] draws the source with carets, [`short`] is one line, [`Report`] is the JSON. Every renderer takes
+//! [`human`] draws the source with carets, [`short`] is one line, [`Report`] is the JSON;
+//! the others are for programs that show findings. Every renderer takes
 //! any span: what lies outside the text is taken for its nearest end.
 
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod sarif;
 mod short;
 mod window;
 
 use crate::{LineIndex, Position, Span};
 use std::borrow::Cow;
 
+pub use github::github;
+pub use gitlab::gitlab;
 pub use human::{human, human_in};
 pub use json::{JsonDiagnostic, JsonEdit, JsonFix, JsonLabel, JsonSpan, Report, Summary};
+pub use junit::{junit_case, junit_suite};
+pub use sarif::{SARIF_TAIL, SarifRule, sarif, sarif_head};
 pub use short::short;
 
 /// The text a diagnostic is about.

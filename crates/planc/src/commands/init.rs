@@ -46,12 +46,7 @@ This repository keeps its technical plans as Markdown files that `planc` underst
 impl Init {
     /// Makes what is missing.
     pub fn run(self, workspace: &Workspace, out: &mut Output) -> Result<Outcome> {
-        let Some(dialect) = workspace.library().dialect(&self.dialect) else {
-            let names = workspace.library().dialects().iter().map(|d| d.name.as_str());
-            let near = planc_lint::closest(&self.dialect, names);
-            let help = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-            bail!("there is no dialect `{}`{help}", self.dialect);
-        };
+        let dialect = workspace.dialect_named(&self.dialect)?;
         let config = format!(
             "# The workspace's technical plans. See `planc init --help`.\n\n# The dialect of new plans: `planc dialects` lists them all.\ndialect = \"{}\"\n\n# Templates of your own, as paths from here: dialects = [\"docs/templates/plan.md\"]\n# Folders without plans, as in .gitignore: exclude = [\"archive/\"]\n",
             self.dialect
