@@ -87,7 +87,7 @@ impl Workspace {
         render: impl Fn(&Finding<'_>) -> R + Sync,
         mut sink: impl FnMut(FileReport<R>),
     ) -> Checked {
-        let known = Arc::new(Known::new(self.library()));
+        let known = Arc::new(Known::new(self.library()).keeping(self.memo()));
         let mut checked = Checked::default();
         let mut ids: Vec<Stated> = Vec::new();
         for (batch, chunk) in files.chunks(BATCH).enumerate() {

@@ -2,7 +2,7 @@ use crate::analysis::analyze;
 use crate::read::read_document;
 use jiff::civil::Date;
 use planc_dialect::Library;
-use planc_lint::{Surroundings, Target, anchors};
+use planc_lint::{Memo, Surroundings, Target, anchors};
 use planc_model::{Facts, facts};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -14,6 +14,7 @@ use std::sync::{Arc, RwLock};
 pub(crate) struct Known<'w> {
     library: &'w Library,
     files: RwLock<FxHashMap<PathBuf, Option<Arc<Neighbour>>>>,
+    memo: Option<&'w Memo>,
 }
 
 /// A document that plans link to.
@@ -25,7 +26,12 @@ struct Neighbour {
 
 impl<'w> Known<'w> {
     pub(crate) fn new(library: &'w Library) -> Known<'w> {
-        Known { library, files: RwLock::default() }
+        Known { library, files: RwLock::default(), memo: None }
+    }
+
+    /// What is found in blocks of sub-languages is kept there.
+    pub(crate) fn keeping(self, memo: &'w Memo) -> Known<'w> {
+        Known { memo: Some(memo), ..self }
     }
 
     /// Two threads may read the same file at once; both read the same.
@@ -108,6 +114,10 @@ impl Surroundings for FileSurroundings<'_> {
 
     fn today(&self) -> Option<Date> {
         Some(jiff::Zoned::now().date())
+    }
+
+    fn memo(&self) -> Option<&Memo> {
+        self.known.memo
     }
 }
 

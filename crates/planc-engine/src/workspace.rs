@@ -4,6 +4,7 @@ use crate::read::{Document, read_document};
 use crate::settings::{Selection, Settings};
 use anyhow::{Context, Result, anyhow, bail};
 use planc_dialect::{Dialect, Library};
+use planc_lint::Memo;
 use planc_source::{Diagnostic, LineIndex, Severity, render};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,7 @@ pub struct Workspace {
     library: Library,
     settings: Settings,
     has_config: bool,
+    memo: Memo,
 }
 
 /// A plan that was asked for, with its text.
@@ -56,7 +58,13 @@ impl Workspace {
                 .with_context(|| named_in(path))?;
         }
         let settings = Settings::new(&config, &Selection::default())?;
-        Ok(Workspace { cwd: cwd.to_owned(), root, config, library, settings, has_config })
+        let memo = Memo::default();
+        Ok(Workspace { cwd: cwd.to_owned(), root, config, library, settings, has_config, memo })
+    }
+
+    /// What was found in blocks of sub-languages, for as long as the workspace is open.
+    pub(crate) fn memo(&self) -> &Memo {
+        &self.memo
     }
 
     /// The working folder.

@@ -1,3 +1,4 @@
+use crate::languages::Memo;
 use jiff::civil::Date;
 use planc_dialect::{Dialect, Fit, Library, State};
 use planc_model::{Facts, Plan};
@@ -72,6 +73,11 @@ pub trait Surroundings: Sync {
 
     /// The day the check is made on; `None` where the result must not depend on it.
     fn today(&self) -> Option<Date> {
+        None
+    }
+
+    /// What was found in blocks of sub-languages before; `None` where nothing is kept.
+    fn memo(&self) -> Option<&Memo> {
         None
     }
 }

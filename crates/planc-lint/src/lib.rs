@@ -11,6 +11,7 @@ mod anchors;
 mod constitution;
 mod context;
 mod dates;
+mod languages;
 mod placeholder;
 mod rule;
 mod rules;
@@ -21,6 +22,7 @@ mod words;
 
 pub use anchors::anchors;
 pub use context::{Context, NoSurroundings, Surroundings, Target};
+pub use languages::Memo;
 pub use rule::{Check, Family, Findings, Ran, Rule};
 pub use rules::rules;
 pub use severity::{Severities, stage};

@@ -6,13 +6,21 @@ mod consistency;
 mod control;
 mod form;
 mod governance;
+mod languages;
 mod links;
 
 use crate::rule::Rule;
 
 /// The rules of each family.
-static FAMILIES: &[&[&Rule]] =
-    &[completeness::RULES, consistency::RULES, governance::RULES, links::RULES, form::RULES, control::RULES];
+static FAMILIES: &[&[&Rule]] = &[
+    completeness::RULES,
+    consistency::RULES,
+    governance::RULES,
+    languages::RULES,
+    links::RULES,
+    form::RULES,
+    control::RULES,
+];
 
 /// Every rule, in the order `planc rules` lists them: by family, then by name.
 pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
