@@ -2,7 +2,7 @@
 //! head of an HTTP message before it, parts without their braces. What is plainly no JSON but a sketch ends the
 //! check without a word; what is JSON with a slip in it is a fault.
 
-use super::{Fault, masked};
+use super::{Fault, masked, was_placeholder};
 use crate::words::quoted;
 use planc_source::Span;
 use rustc_hash::FxHashMap;
@@ -175,6 +175,7 @@ impl<'t> Reader<'t> {
         }
         if let Some(first) = self.keys.insert((open.bracket.start(), word), span)
             && !self.loose
+            && !was_placeholder(word)
         {
             let message = format!("the key {} is there twice", quoted(word.trim_matches('"')));
             return Err(Fault::new(span, message)

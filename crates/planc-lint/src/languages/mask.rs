@@ -27,6 +27,11 @@ pub(crate) fn masked(text: &str, fill: u8) -> Cow<'_, str> {
     }
 }
 
+/// Whether a part of a masked word was a placeholder: two such words may be alike only since they were masked.
+pub(crate) fn was_placeholder(word: &str) -> bool {
+    word.contains("xxx")
+}
+
 /// The length of the placeholder that the bytes begin with.
 fn placeholder(bytes: &[u8]) -> Option<usize> {
     let window = &bytes[..bytes.len().min(LONGEST)];

@@ -21,7 +21,7 @@ pub use memo::Memo;
 
 pub(crate) use block::{Block, blocks, unlabelled};
 pub(crate) use fault::Fault;
-pub(crate) use mask::masked;
+pub(crate) use mask::{masked, was_placeholder};
 
 use crate::{Context, Findings};
 

@@ -4,8 +4,8 @@
 //! no branch of a schema fits. What they say about paths, operations, parameters, responses and references is said
 //! here, with the place and what was meant.
 
-use super::Fault;
 use super::yaml::{Node, Value, documents, prepared};
+use super::{Fault, was_placeholder};
 use crate::suggest::closest;
 use crate::words::{any_of, quoted};
 use planc_source::Span;
@@ -140,7 +140,7 @@ impl<'n> Reader<'n> {
     ) -> Checked {
         keys(operation.map().unwrap_or(&[]), OPERATION, "an operation")?;
         if let Some(id) = operation.get("operationId")
-            && let Some(name) = id.scalar()
+            && let Some(name) = id.scalar().filter(|name| !was_placeholder(name))
             && let Some(first) = operations.insert(name, id.span)
         {
             let message = format!("another operation has the id {}", quoted(name));

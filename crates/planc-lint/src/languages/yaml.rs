@@ -1,6 +1,6 @@
 //! YAML, by the event parser; and as a tree, for what is written in YAML.
 
-use super::{Fault, masked};
+use super::{Fault, masked, was_placeholder};
 use crate::words::quoted;
 use granit_parser::{Event, Options, Parser, ScanError};
 use planc_source::Span;
@@ -144,7 +144,8 @@ fn doubled(node: &Node) -> Option<Fault> {
             Value::Map(members) => {
                 let mut keys: FxHashMap<&str, Span> = FxHashMap::default();
                 for (key, value) in members {
-                    if let Some(word) = key.scalar().filter(|w| *w != "<<" && !w.is_empty())
+                    if let Some(word) =
+                        key.scalar().filter(|w| *w != "<<" && !w.is_empty() && !was_placeholder(w))
                         && let Some(first) = keys.insert(word, key.span)
                     {
                         let message = format!("the key {} is there twice", quoted(word));
