@@ -1,7 +1,7 @@
 use crate::analysis::analyze;
 use crate::baseline::Baseline;
 use crate::discover::PlanFile;
-use crate::read::read_document;
+use crate::read::{Document, read_document};
 use crate::settings::Settings;
 use crate::summary::plan_id;
 use crate::surroundings::{FileSurroundings, Known, place};
@@ -69,10 +69,10 @@ pub struct Checked {
 }
 
 /// Where a plan states its id.
-struct Stated {
+#[derive(Clone)]
+pub(crate) struct Stated {
     id: String,
     span: Span,
-    file: usize,
 }
 
 /// Files are read in batches, so that memory does not grow with their number or that of their findings.
@@ -89,12 +89,17 @@ impl Workspace {
     ) -> Checked {
         let known = Arc::new(Known::new(self.library()).keeping(self.memo()));
         let mut checked = Checked::default();
-        let mut ids: Vec<Stated> = Vec::new();
+        let mut ids: Vec<(usize, Stated)> = Vec::new();
         for (batch, chunk) in files.chunks(BATCH).enumerate() {
-            let reports: Vec<_> = chunk
+            let reports: Vec<anyhow::Result<_>> = chunk
                 .par_iter()
                 .enumerate()
-                .map(|(n, file)| self.check_file(file, batch * BATCH + n, options, &known, &render))
+                .map(|(n, file)| {
+                    let document = read_document(&file.path)?;
+                    let around = FileSurroundings::sharing(&file.path, self.root(), Arc::clone(&known));
+                    let (report, stated) = self.check_document(file, &document, options, &around, &render);
+                    Ok((report, stated.map(|stated| (batch * BATCH + n, stated))))
+                })
                 .collect();
             for report in reports {
                 match report {
@@ -111,47 +116,43 @@ impl Workspace {
         checked
     }
 
-    fn check_file<R>(
+    /// Checks one text with what lies around it.
+    pub(crate) fn check_document<R>(
         &self,
         file: &PlanFile,
-        number: usize,
+        document: &Document,
         options: &CheckOptions<'_>,
-        known: &Arc<Known<'_>>,
+        surroundings: &FileSurroundings<'_>,
         render: &impl Fn(&Finding<'_>) -> R,
-    ) -> anyhow::Result<(FileReport<R>, Option<Stated>)> {
-        let document = read_document(&file.path)?;
+    ) -> (FileReport<R>, Option<Stated>) {
         let analysis = analyze(self.library(), &document.text, &file.shown);
-        let surroundings = FileSurroundings::sharing(&file.path, self.root(), Arc::clone(known));
         let place = surroundings.place().unwrap_or_else(|| file.shown.clone());
         let chosen = options.settings.at(surroundings.place().as_deref());
-        let mut found = analysis.check(self.library(), &surroundings, &chosen);
+        let mut found = analysis.check(self.library(), surroundings, &chosen);
         found.splice(0..0, document.diagnostic().filter(|d| chosen.wants_named(d.rule)));
         let report = report(&file.shown, place, &document.text, &found, options.baseline, render);
-        let stated = analysis.plan.meta.id.as_ref().map(|id| Stated {
-            id: plan_id(&analysis, &file.path),
-            span: id.span,
-            file: number,
-        });
-        Ok((report, stated))
+        let id = analysis.plan.meta.id.as_ref();
+        let stated = id.map(|id| Stated { id: plan_id(&analysis, &file.path), span: id.span });
+        (report, stated)
     }
 
     /// Two plans must not state the same id: reported at every one but the first.
-    fn duplicates<R>(
+    pub(crate) fn duplicates<R>(
         &self,
         files: &[PlanFile],
-        ids: &[Stated],
+        ids: &[(usize, Stated)],
         options: &CheckOptions<'_>,
         render: &impl Fn(&Finding<'_>) -> R,
         sink: &mut impl FnMut(FileReport<R>),
     ) {
         let mut first: FxHashMap<String, usize> = FxHashMap::default();
-        for stated in ids {
+        for (number, stated) in ids {
             let key = stated.id.to_uppercase();
             let Some(&before) = first.get(&key) else {
-                first.insert(key, stated.file);
+                first.insert(key, *number);
                 continue;
             };
-            let file = &files[stated.file];
+            let file = &files[*number];
             let Ok(document) = read_document(&file.path) else { continue };
             let place = place(&file.path, self.root());
             let chosen = options.settings.at(place.as_deref());

@@ -7,7 +7,7 @@ use planc_model::{Facts, facts};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 /// What plans ask about the documents around them, read once each.
 #[derive(Debug)]
@@ -57,6 +57,8 @@ pub struct FileSurroundings<'w> {
     root: PathBuf,
     file: PathBuf,
     known: Arc<Known<'w>>,
+    /// The paths that were asked about, where somebody wants to know.
+    asked: Option<Mutex<Vec<String>>>,
 }
 
 impl<'w> FileSurroundings<'w> {
@@ -67,15 +69,36 @@ impl<'w> FileSurroundings<'w> {
 
     pub(crate) fn sharing(path: &Path, root: &Path, known: Arc<Known<'w>>) -> FileSurroundings<'w> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        FileSurroundings { folder, root: root.to_owned(), file: path.to_owned(), known }
+        FileSurroundings { folder, root: root.to_owned(), file: path.to_owned(), known, asked: None }
+    }
+
+    /// The same, remembering what was asked about.
+    pub(crate) fn recording(path: &Path, root: &Path, known: Arc<Known<'w>>) -> FileSurroundings<'w> {
+        FileSurroundings { asked: Some(Mutex::default()), ..FileSurroundings::sharing(path, root, known) }
+    }
+
+    /// The paths that were asked about, each once.
+    pub(crate) fn asked(self) -> Vec<String> {
+        let asked = self.asked.and_then(|asked| asked.into_inner().ok());
+        let mut asked = asked.unwrap_or_default();
+        asked.sort_unstable();
+        asked.dedup();
+        asked
+    }
+
+    fn ask(&self, path: PathBuf) -> PathBuf {
+        if let Some(Ok(mut asked)) = self.asked.as_ref().map(Mutex::lock) {
+            asked.push(clean(&path));
+        }
+        path
     }
 
     fn resolve(&self, path: &str) -> PathBuf {
-        match path.strip_prefix('/') {
+        self.ask(match path.strip_prefix('/') {
             // On GitHub a link with a leading slash starts at the repository.
             Some(inside) => self.root.join(inside),
             None => self.folder.join(path),
-        }
+        })
     }
 }
 
@@ -92,6 +115,7 @@ impl Surroundings for FileSurroundings<'_> {
     fn siblings(&self, path: &str) -> Vec<String> {
         let resolved = self.resolve(path);
         let folder = resolved.parent().filter(|f| f.is_dir()).unwrap_or(&self.folder);
+        self.ask(folder.to_owned());
         let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
         let mut names: Vec<_> =
             entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
@@ -105,7 +129,7 @@ impl Surroundings for FileSurroundings<'_> {
     }
 
     fn in_workspace(&self, path: &str) -> Target {
-        there(&self.root.join(path))
+        there(&self.ask(self.root.join(path)))
     }
 
     fn place(&self) -> Option<String> {
@@ -133,6 +157,19 @@ pub(crate) fn place(file: &Path, root: &Path) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// A path without `.` and `..`, as those that change are named.
+pub(crate) fn clean(path: &Path) -> String {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => _ = out.pop(),
+            part => out.push(part),
+        }
+    }
+    out.to_string_lossy().into_owned()
 }
 
 fn there(path: &Path) -> Target {

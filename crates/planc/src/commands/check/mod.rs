@@ -1,6 +1,7 @@
 mod fix;
 mod report;
 mod stdin;
+mod watch;
 
 use crate::Outcome;
 use crate::output::{Output, Progress, problem, remark};
@@ -62,6 +63,9 @@ pub struct Check {
     /// The name of the text on standard input.
     #[arg(long, value_name = "F")]
     stdin_filename: Option<PathBuf>,
+    /// Check again whenever something changes, until Ctrl-C.
+    #[arg(long, conflicts_with_all = ["diff", "fix", "unsafe_fixes", "write_baseline"])]
+    watch: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -80,10 +84,13 @@ impl Check {
             self.baseline.as_ref().map(|p| Baseline::read(&workspace.cwd().join(p))).transpose()?;
         let options = CheckOptions { settings: &settings, baseline: baseline.as_ref() };
         if self.paths.iter().any(|p| p.as_os_str() == "-") {
-            if self.paths.len() > 1 || self.write_baseline.is_some() {
-                bail!("`-` is checked alone: name no other paths and no `--write-baseline`");
+            if self.paths.len() > 1 || self.write_baseline.is_some() || self.watch {
+                bail!("`-` is checked alone: no other paths, no `--watch`, no `--write-baseline`");
             }
             return self.check_stdin(workspace, &options, out);
+        }
+        if self.watch {
+            return self.check_and_watch(workspace, &selection, baseline.as_ref(), out);
         }
         let (files, mut problems) = workspace.plans(&self.paths);
         if files.is_empty() && problems.is_empty() {
@@ -113,7 +120,7 @@ impl Check {
                 progress.step();
                 seen.take(&report, options.baseline.is_some());
                 if failed.is_none() {
-                    failed = reporter.take(report).err();
+                    failed = reporter.take(&report).err();
                 }
             },
         );

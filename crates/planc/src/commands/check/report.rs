@@ -121,13 +121,13 @@ impl<'o> Reporter<'o> {
     }
 
     /// Writes what was found in one file.
-    pub(super) fn take(&mut self, report: FileReport<Rendered>) -> Result<()> {
+    pub(super) fn take(&mut self, report: &FileReport<Rendered>) -> Result<()> {
         let mut cases = Vec::new();
         let mut failures = 0;
-        for finding in report.findings {
+        for finding in &report.findings {
             let first = self.tally.total() == 0;
             self.tally.count(finding.rule, finding.severity, &finding.rendered);
-            let text = finding.rendered.text;
+            let text = &finding.rendered.text;
             match self.style.format {
                 Format::Human | Format::Short | Format::Github => self.out.line(text)?,
                 Format::Json | Format::Sarif | Format::Gitlab => {
@@ -136,7 +136,7 @@ impl<'o> Reporter<'o> {
                 }
                 Format::Junit => {
                     failures += usize::from(self.style.fail_on.holds(finding.severity));
-                    cases.push(text);
+                    cases.push(text.clone());
                 }
             }
         }

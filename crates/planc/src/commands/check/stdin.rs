@@ -52,7 +52,7 @@ impl Check {
         let report = report(&name, place, &text, &found, options.baseline, &|f| style.render(f));
         let known = report.known;
         let mut reporter = Reporter::begin(self, out)?;
-        reporter.take(report)?;
+        reporter.take(&report)?;
         let outcome = reporter.finish(1, known)?;
         beside.flush()?;
         Ok(outcome)
