@@ -49,11 +49,11 @@ impl Reader<'_, '_> {
         self.item_known(item, None, shape, key)
     }
 
-    /// The same where it is known already what its first key stands for.
+    /// The same where the key it begins with is known already, and what that stands for.
     pub(crate) fn item_known(
         &self,
         item: &Item,
-        known: Option<(Span, Option<Field>)>,
+        known: Option<(Option<Keyed>, Option<Field>)>,
         shape: Shape,
         key: &mut String,
     ) -> Record {
@@ -63,10 +63,10 @@ impl Reader<'_, '_> {
         record.mark = item.mark;
         record.mark_span = item.mark_span;
         let text = self.inline_fields(item.text, &mut record, shape, key);
-        match keyed(self.tree.text, text) {
+        let known = known.filter(|_| text == item.text);
+        match known.map_or_else(|| keyed(self.tree.text, text), |(found, _)| found) {
             Some(found) => {
-                let known = known.filter(|(key, _)| *key == found.key).map(|(_, field)| field);
-                let field = known.unwrap_or_else(|| self.field(shape.scope, found.key, key));
+                let field = known.map_or_else(|| self.field(shape.scope, found.key, key), |(_, field)| field);
                 let named = field == Some(shape.name) && !found.value.is_empty();
                 if named && found.key.of(self.tree.text).chars().all(|c| !c.is_ascii_digit()) {
                     record.title = Some(found.value);
@@ -89,9 +89,9 @@ impl Reader<'_, '_> {
             Kind::List(_) => {
                 let mut plain = false;
                 for item in self.tree.items(node) {
-                    let found = keyed(self.tree.text, item.text);
-                    let field = found.and_then(|k| self.field_but(shape, k.key, key));
-                    match field.filter(|_| item.mark.is_none()) {
+                    // What has a box is something to do and no field.
+                    let found = if item.mark.is_none() { keyed(self.tree.text, item.text) } else { None };
+                    match found.and_then(|k| self.field_but(shape, k.key, key)) {
                         Some(field) => self.item_field(&item, found, Some(field), record, shape),
                         None => plain = true,
                     }

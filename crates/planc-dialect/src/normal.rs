@@ -35,11 +35,15 @@ pub fn normal(text: &str, out: &mut String) {
             }
             continue;
         }
+        let plain = rest.find(|c| !is_plain_letter(c)).unwrap_or(rest.len());
+        if plain > 0 {
+            out.push_str(&rest[..plain]);
+            rest = &rest[plain..];
+            continue;
+        }
         let Some(c) = rest.chars().next() else { break };
         rest = &rest[c.len_utf8()..];
-        if is_plain_letter(c) {
-            out.push(c);
-        } else if c.is_alphanumeric() || is_mark(c) {
+        if c.is_alphanumeric() || is_mark(c) {
             out.extend(c.to_lowercase());
         } else if !matches!(c, '’' | '\u{feff}' | '\u{200b}' | '\u{200d}') {
             token = end_token(out, token, false);
@@ -57,7 +61,10 @@ pub fn normal(text: &str, out: &mut String) {
 /// Letters without case and lower-case ones, of the scripts that the vocabularies are written in; asking Unicode's
 /// tables takes many times as long.
 fn is_plain_letter(c: char) -> bool {
-    matches!(c, '\u{430}'..='\u{44f}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}')
+    matches!(c, 'ß'..='ö' | 'ø'..='ÿ' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' | 'а'..='я')
+        // Of the letters of Vietnamese every other one is lower-case.
+        || matches!(c, 'ạ'..='ỹ') && u32::from(c) % 2 == 1
+        || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}')
         || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
@@ -130,6 +137,8 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{963}' | '\u{3099}' | '\u{309a}' | 'ー')
 }
 
+const HAN_NUMBERS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
 /// Numbering before a name: `2.1.`, `3)`, `IV.`, `§ 4`, `A.`, `一、`, `第1章`, `(2)`.
 fn skip_numbering(text: &str) -> &str {
     // A word of two letters or more is no number, unless it could be a Roman one.
@@ -138,6 +147,9 @@ fn skip_numbering(text: &str) -> &str {
         && second.is_ascii_alphabetic()
         && (second.is_ascii_lowercase() || !matches!(first, b'I' | b'V' | b'X'))
     {
+        return text;
+    }
+    if text.starts_with(|c| is_plain_letter(c) && !HAN_NUMBERS.contains(&c)) {
         return text;
     }
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '（'));
@@ -154,7 +166,7 @@ fn skip_numbering(text: &str) -> &str {
         }
     }
     if !opened {
-        let rest = text.trim_start_matches(|c: char| "一二三四五六七八九十".contains(c));
+        let rest = text.trim_start_matches(HAN_NUMBERS);
         if rest.len() < text.len()
             && let Some(rest) = rest.strip_prefix(['、', '．', '.'])
         {

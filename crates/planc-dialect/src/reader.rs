@@ -44,8 +44,8 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
-    fn new(open: Option<Open>) -> Sink {
-        Sink { body: Body::default(), open, key: String::with_capacity(80), in_part: false }
+    fn new() -> Sink {
+        Sink { body: Body::default(), open: None, key: String::with_capacity(80), in_part: false }
     }
 
     pub(crate) fn close(&mut self) {
@@ -64,15 +64,15 @@ impl Reader<'_, '_> {
     /// What a section holds: its own content, then the items that are headings in it.
     pub fn section(&self, index: usize, shape: Shape) -> Body {
         let Some(section) = self.tree.sections.get(index) else { return Body::default() };
-        let mut sink = Sink::new(None);
+        let mut sink = Sink::new();
         if self.fit.spots[index].role == Role::Record {
-            sink.body.records.extend(self.headed(index, shape));
+            self.headed(index, shape, &mut sink);
         } else {
             self.blocks(self.own(index), shape, &mut sink);
             sink.close();
             for child in self.tree.subsections(index) {
                 if self.fit.spots[child].role == Role::Record && self.belongs(child, index) {
-                    sink.body.records.extend(self.headed(child, shape));
+                    self.headed(child, shape, &mut sink);
                 }
             }
         }
@@ -95,26 +95,24 @@ impl Reader<'_, '_> {
     }
 
     /// The item that is a heading; where the heading only groups the rows of a table, these rows.
-    fn headed(&self, index: usize, shape: Shape) -> Vec<Record> {
+    fn headed(&self, index: usize, shape: Shape, sink: &mut Sink) {
         let (section, spot) = (&self.tree.sections[index], self.fit.spots[index]);
         let mut record = Record::new(Form::Heading, section.span);
         record.title = Some(spot.name).filter(|n| !n.is_empty());
         record.number = spot.number;
         record.section = Some(index);
-        let mut sink = Sink::new(Some(Open { record, fixed: true, pending: None }));
-        self.blocks(self.own(index), shape, &mut sink);
-        self.parts(index, shape, &mut sink);
-        sink.close();
-        let mut records = sink.body.records;
-        if let Some(record) = records.last_mut() {
-            record.span = section.span;
+        let first = sink.body.records.len();
+        sink.open = Some(Open { record, fixed: true, pending: None });
+        sink.in_part = false;
+        self.blocks(self.own(index), shape, sink);
+        self.parts(index, shape, sink);
+        // What was open from first to last is the item; the rows of a table went by before it.
+        let Some(Open { mut record, .. }) = sink.open.take() else { return };
+        record.span = section.span;
+        let records = &mut sink.body.records;
+        if records.len() == first || !record.is_bare() {
+            records.insert(first, record);
         }
-        if records.len() > 1 && records.last().is_some_and(Record::is_bare) {
-            records.pop();
-        }
-        let headed = records.last().is_some_and(|r| r.form == Form::Heading);
-        records.rotate_right(usize::from(headed));
-        records
     }
 
     /// Sub-headings of an item are its keys: `#### Responsibilities`.
@@ -177,9 +175,17 @@ impl Reader<'_, '_> {
     /// as the tasks of a phase do.
     pub(crate) fn field_but(&self, shape: Shape, name: Span, key: &mut String) -> Option<Field> {
         let first = self.field(shape.scope, name, key)?;
-        if first != shape.name {
-            return Some(first);
-        }
+        if first == shape.name { self.second(shape, key) } else { Some(first) }
+    }
+
+    /// The same where the word stands for the name if it can stand for nothing else.
+    fn field_of(&self, shape: Shape, name: Span, named: bool, key: &mut String) -> Option<Field> {
+        let first = self.field(shape.scope, name, key)?;
+        let second = if named && first == shape.name { self.second(shape, key) } else { None };
+        second.or(Some(first))
+    }
+
+    fn second(&self, shape: Shape, key: &str) -> Option<Field> {
         self.vocabulary.fields(shape.scope, key).into_iter().find(|f| *f != shape.name)
     }
 
@@ -270,8 +276,7 @@ impl Reader<'_, '_> {
     /// A key that means something here: a known field, or a bold label.
     fn known(&self, found: Keyed, shape: Shape, sink: &mut Sink) -> Option<(Keyed, Option<Field>)> {
         let named = sink.open.as_ref().is_some_and(|o| o.fixed);
-        let other = if named { self.field_but(shape, found.key, &mut sink.key) } else { None };
-        let field = other.or_else(|| self.field(shape.scope, found.key, &mut sink.key));
+        let field = self.field_of(shape, found.key, named, &mut sink.key);
         (field.is_some() || found.bold).then_some((found, field))
     }
 
@@ -358,8 +363,7 @@ impl Reader<'_, '_> {
             .items(list)
             .map(|item| {
                 let found = keyed(self.tree.text, item.text);
-                let other = found.filter(|_| named).and_then(|k| self.field_but(shape, k.key, &mut sink.key));
-                let field = other.or_else(|| self.field(shape.scope, found?.key, &mut sink.key));
+                let field = found.and_then(|k| self.field_of(shape, k.key, named, &mut sink.key));
                 (item, found, field)
             })
             .collect();
@@ -400,8 +404,7 @@ impl Reader<'_, '_> {
                 self.item_field(item, *found, *field, last, shape);
                 continue;
             }
-            let known = found.map(|k| (k.key, *field)).filter(|_| !named);
-            let record = self.item_known(item, known, shape, &mut sink.key);
+            let record = self.item_known(item, Some((*found, *field)), shape, &mut sink.key);
             sink.body.records.push(record);
         }
     }

@@ -4,6 +4,7 @@ use crate::{Concept, Field, normal};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The words by which sections, fields, states and levels are known, of all languages together.
@@ -53,38 +54,42 @@ impl std::fmt::Display for VocabularyError {
 
 impl std::error::Error for VocabularyError {}
 
-type Words<K> = BTreeMap<K, Vec<String>>;
+/// Words as they stand in the file; nearly all of them without escapes, so that they need no copy.
+type Words<'a, K> = BTreeMap<K, Vec<Written<'a>>>;
+
+#[derive(Deserialize)]
+struct Written<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// A vocabulary file as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct File<'a> {
     #[expect(dead_code, reason = "says which language a file is in, for people")]
     language: String,
-    #[serde(default)]
-    sections: Words<String>,
-    #[serde(default)]
-    within: BTreeMap<String, Words<String>>,
-    #[serde(default)]
-    labels: Words<String>,
-    #[serde(default)]
-    fields: BTreeMap<String, Words<Field>>,
-    #[serde(default)]
-    status: Words<State>,
-    #[serde(default)]
-    levels: Words<Level>,
-    #[serde(default)]
-    changes: Words<Change>,
-    #[serde(default)]
-    answers: Words<String>,
-    #[serde(default)]
-    compliance: Words<Compliance>,
-    #[serde(default)]
-    months: Words<String>,
-    #[serde(default)]
-    documents: Words<Document>,
-    #[serde(default)]
-    markers: Words<Marker>,
+    #[serde(default, borrow)]
+    sections: Words<'a, String>,
+    #[serde(default, borrow)]
+    within: BTreeMap<String, Words<'a, String>>,
+    #[serde(default, borrow)]
+    labels: Words<'a, String>,
+    #[serde(default, borrow)]
+    fields: BTreeMap<String, Words<'a, Field>>,
+    #[serde(default, borrow)]
+    status: Words<'a, State>,
+    #[serde(default, borrow)]
+    levels: Words<'a, Level>,
+    #[serde(default, borrow)]
+    changes: Words<'a, Change>,
+    #[serde(default, borrow)]
+    answers: Words<'a, String>,
+    #[serde(default, borrow)]
+    compliance: Words<'a, Compliance>,
+    #[serde(default, borrow)]
+    months: Words<'a, String>,
+    #[serde(default, borrow)]
+    documents: Words<'a, Document>,
+    #[serde(default, borrow)]
+    markers: Words<'a, Marker>,
 }
 
 /// What a document of a workspace is, as its title says.
@@ -113,8 +118,8 @@ impl Vocabulary {
     pub fn add(&mut self, source: &str) -> Result<(), VocabularyError> {
         let file: File = toml::from_str(source).map_err(|e| VocabularyError(e.to_string()))?;
         let mut key = String::new();
-        let mut each = |words: &[String], put: &mut dyn FnMut(&str)| {
-            for word in words {
+        let mut each = |words: &[Written<'_>], put: &mut dyn FnMut(&str)| {
+            for Written(word) in words {
                 key.clear();
                 normal(word, &mut key);
                 put(&key);
@@ -308,7 +313,7 @@ fn entry<'m, V: Default>(map: &'m mut FxHashMap<Box<str>, V>, key: &str) -> &'m 
     if !map.contains_key(key) {
         map.insert(key.into(), V::default());
     }
-    map.entry(key.into()).or_default()
+    map.get_mut(key).expect("it has just been put there")
 }
 
 fn concept(name: &str) -> Result<Concept, VocabularyError> {

@@ -11,17 +11,17 @@ use spans::Covered;
 /// Puts paragraphs, items, rows and code blocks that no value of the plan was read from into `other`, under
 /// the heading they stand below. What a section as a whole has no place for is there already.
 pub(crate) fn keep(cx: &mut Lower<'_, '_>) {
-    let covered = Covered::of(&cx.plan, &cx.settled);
+    let covered = Covered::of(&cx.plan, &cx.settled, cx.tree.text);
+    let (mut units, mut rest) = (Vec::new(), Vec::new());
     let title = cx.fit.title.map(|(section, _)| section);
     for index in 1..cx.tree.sections.len() {
         let role = cx.fit.spots[index].role;
         if Some(index) == title || role == Role::Unknown {
             continue;
         }
-        let units = units(cx, index);
-        let mut rest: Vec<Span> = Vec::new();
+        read_units(cx, index, &mut units);
         let mut behind_is_left = false;
-        for unit in units.into_iter().rev() {
+        for unit in units.drain(..).rev() {
             let left = !covered.touches(unit);
             // A label over a list belongs to what stands in the list.
             let left = left && (behind_is_left || !is_label(cx, unit));
@@ -30,8 +30,7 @@ pub(crate) fn keep(cx: &mut Lower<'_, '_>) {
                 rest.push(unit);
             }
         }
-        rest.reverse();
-        if let Some(text) = cx.joined(rest.into_iter()) {
+        if let Some(text) = cx.joined(rest.drain(..).rev()) {
             cx.keep(index, text);
         }
     }
@@ -44,9 +43,8 @@ fn is_label(cx: &Lower<'_, '_>, unit: Span) -> bool {
 }
 
 /// The smallest pieces of a section's own content that say something by themselves.
-fn units(cx: &Lower<'_, '_>, index: usize) -> Vec<Span> {
+fn read_units(cx: &Lower<'_, '_>, index: usize, units: &mut Vec<Span>) {
     let tree = cx.tree;
-    let mut units = Vec::new();
     let mut head = false;
     for node in cx.reader.own(index) {
         let span = tree.nodes[node].span;
@@ -66,5 +64,4 @@ fn units(cx: &Lower<'_, '_>, index: usize) -> Vec<Span> {
     }
     // A loose item and the paragraph in it are the same words.
     units.dedup_by(|b, a| a.start <= b.start && b.end <= a.end);
-    units
 }

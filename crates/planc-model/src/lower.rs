@@ -8,7 +8,7 @@ use planc_dialect::{
     Body, Concept, Field, Fit, Form, Library, Prose, Reader, Record, Role, Shape, Value, Vocabulary,
 };
 use planc_source::Span;
-use planc_syntax::{Block, Kind, Mark, NodeId, Tree, find_run, unwrap};
+use planc_syntax::{Block, Kind, Mark, NodeId, Tree, find_run, find_short, unwrap};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -241,7 +241,12 @@ impl<'t, 'a> Lower<'t, 'a> {
 
     /// A name: the words without backticks or bold around them.
     pub(crate) fn name(&self, span: Span) -> Text<'a> {
-        let name = self.text(unwrap(self.tree.text, span));
+        let span = unwrap(self.tree.text, span);
+        let source = self.tree.str(span);
+        if memchr::memchr3(b'\\', b'\n', b'*', source.as_bytes()).is_none() {
+            return Spanned::new(Cow::Borrowed(source), span);
+        }
+        let name = self.text(span);
         // Of `**API** (new)` the key ends behind the bracket, the bold before it.
         let Some(at) = find_run(&name.value, b'*', 2).filter(|at| *at > 0) else { return name };
         let (before, behind) = (&name.value[..at], &name.value[at + 2..]);
@@ -383,7 +388,7 @@ impl<'t, 'a> Lower<'t, 'a> {
     pub(crate) fn level(&self, text: Text<'a>) -> Text<'a> {
         let bare = text.value.trim_matches(['*', '`', '_', ' ', '.']);
         let head = bare.split(['(', '（', ',', ';', '—', '–', ':']).next().unwrap_or(bare);
-        let head = head.split(" - ").next().unwrap_or(head);
+        let head = find_short(head, " - ").map_or(head, |at| &head[..at]);
         match self.vocabulary.level(bare).or_else(|| self.vocabulary.level(head)) {
             Some(level) => Spanned::new(Cow::Borrowed(level.word()), text.span),
             None => text,

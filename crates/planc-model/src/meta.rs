@@ -6,7 +6,7 @@ use crate::spanned::{Spanned, Text};
 use planc_dialect::{Entry, Field, State};
 use planc_source::Span;
 use planc_source::encoding::repaired_word;
-use planc_syntax::{Kind, Place, first_link, header_fields_of, links};
+use planc_syntax::{Kind, Place, find_short, first_link, header_fields_of, links};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -439,7 +439,8 @@ fn split_note(cx: &Lower<'_, '_>, span: Span) -> (Span, Option<Span>) {
         " - ", " – ", " — ", "—", "–", " (", "（", ", ", "; ", ": ", ". ", " | ", " → ", "<br", " /", "，",
         "。", "；",
     ];
-    let cut = marks.iter().filter_map(|m| Some((source.find(m)?, m.len()))).filter(|(at, _)| *at > 0).min();
+    let cut =
+        marks.iter().filter_map(|m| Some((find_short(source, m)?, m.len()))).filter(|(at, _)| *at > 0).min();
     let (head, note) = match cut {
         Some((at, len)) => {
             let rest = Span::new(span.start() + at + len, span.end()).trim(cx.tree.text);

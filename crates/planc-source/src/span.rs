@@ -67,14 +67,23 @@ impl Span {
     }
 
     /// This span without white space at either end of what it holds in `text`.
+    #[inline]
     pub fn trim(self, text: &str) -> Span {
+        // Most spans are trimmed already.
+        match self.of(text).as_bytes() {
+            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => self,
+            _ => self.trim_blanks(text),
+        }
+    }
+
+    fn trim_blanks(self, text: &str) -> Span {
         let inner = self.of(text);
-        // Most texts begin and end with ASCII: no character has to be decoded.
-        let blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
         let bytes = inner.as_bytes();
-        let left = bytes.iter().take_while(|b| blank(b)).count();
-        let right = bytes[left..].iter().rev().take_while(|b| blank(b)).count();
-        let kept = &bytes[left..bytes.len() - right];
+        // Most texts begin and end with ASCII: no character has to be decoded.
+        let black = |byte: &u8| !matches!(byte, b' ' | b'\t'..=b'\r');
+        let left = bytes.iter().position(black).unwrap_or(bytes.len());
+        let right = bytes.iter().rposition(black).map_or(left, |last| last + 1);
+        let kept = &bytes[left..right];
         if kept.first().is_some_and(u8::is_ascii) && kept.last().is_some_and(u8::is_ascii) {
             return Span::new(self.start() + left, self.start() + left + kept.len());
         }

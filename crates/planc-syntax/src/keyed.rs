@@ -71,6 +71,12 @@ pub fn find_run(text: &str, mark: u8, len: usize) -> Option<usize> {
         .find(|&at| bytes[at..].iter().take(len).filter(|b| **b == mark).count() == len)
 }
 
+/// Where `needle` stands first in `text`; like [`find_run`], for needles of a few bytes.
+pub fn find_short(text: &str, needle: &str) -> Option<usize> {
+    let (bytes, needle) = (text.as_bytes(), needle.as_bytes());
+    memchr::memchr_iter(*needle.first()?, bytes).find(|&at| bytes[at..].starts_with(needle))
+}
+
 /// `**Key** (remark): value`: the remark belongs to the value's side and is kept in front of it.
 fn bracketed(text: &str, key: Span, rest: Span) -> Option<Keyed> {
     let tail = rest.of(text);
@@ -185,6 +191,11 @@ pub fn keyed_segments(text: &str, line: Span) -> smallvec::SmallVec<[Span; 4]> {
     let mut parts: smallvec::SmallVec<[Span; 4]> = smallvec::SmallVec::new();
     let mut from = 0;
     let bytes = source.as_bytes();
+    if memchr::memchr2(b'*', b'|', bytes).is_none() {
+        parts.push(line.trim(text));
+        parts.retain(|p| !p.is_empty());
+        return parts;
+    }
     let stars = memchr::memchr(b'*', bytes).is_some_and(|at| bytes.get(at + 1) == Some(&b'*'));
     if stars {
         let mut behind = 0;

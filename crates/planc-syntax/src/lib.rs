@@ -23,7 +23,7 @@ pub use block::{Block, Code, Item, Mark};
 pub use front_matter::{FrontMatter, front_matter};
 pub use header::{HeaderField, HeaderForm, Place, header_fields, header_fields_of};
 pub use inline::{Link, first_link, links, unwrap};
-pub use keyed::{Keyed, find_run, keyed, keyed_segments, lines};
+pub use keyed::{Keyed, find_run, find_short, keyed, keyed_segments, lines};
 pub use parse::parse;
 pub use section::Section;
 pub use slug::Slugger;

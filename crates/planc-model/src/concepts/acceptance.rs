@@ -30,7 +30,7 @@ pub(crate) fn checks<'a>(cx: &Lower<'_, 'a>, record: &Record) -> Vec<Check<'a>> 
         && let Some(item) = record.node.and_then(|n| cx.tree.item(n))
     {
         let mut tasks = Vec::new();
-        super::phases::tasks_of(cx, &item, &mut tasks);
+        super::phases::tasks_of(cx, std::iter::once(item), &mut tasks);
         return tasks.into_iter().map(|t| Check { text: t.text, done: t.done, mark: t.mark }).collect();
     }
     if record.lists.is_empty() {

@@ -3,7 +3,7 @@ use crate::notation::{chain, mermaid};
 use crate::spanned::{Spanned, Text};
 use planc_dialect::{Concept, Field, Form, Record};
 use planc_source::Span;
-use planc_syntax::NodeId;
+use planc_syntax::{NodeId, find_short};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -200,7 +200,7 @@ pub(crate) fn take_list(cx: &mut Lower<'_, '_>, list: NodeId) {
 fn add_step<'a>(cx: &Lower<'_, 'a>, flow: &mut Flow<'a>, text: Text<'a>) {
     let lower = text.value.to_lowercase();
     let behind = |marks: &[&str]| {
-        let (at, len) = marks.iter().filter_map(|m| lower.find(m).map(|at| (at, m.len()))).next()?;
+        let (at, len) = marks.iter().filter_map(|m| find_short(&lower, m).map(|at| (at, m.len()))).next()?;
         if lower.len() != text.value.len() || !text.value.is_char_boundary(at + len) {
             return None;
         }

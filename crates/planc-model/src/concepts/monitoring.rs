@@ -1,7 +1,7 @@
 use crate::lower::Lower;
 use crate::spanned::Text;
 use planc_dialect::{Concept, Field, Form, Record, Value};
-use planc_syntax::Kind;
+use planc_syntax::{Kind, find_short};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -130,12 +130,14 @@ const LOGS: &[&str] = &[
 fn speaks(words: &str, marks: &[&str]) -> bool {
     let words = words.to_lowercase();
     marks.iter().any(|mark| {
-        words.match_indices(mark).any(|(at, _)| {
-            let glued = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{2e80}');
-            let alphabet = mark.starts_with(|c| c < '\u{2e80}');
-            let (before, after) = (words[..at].chars().next_back(), words[at + mark.len()..].chars().next());
-            !alphabet || !glued(before) && !glued(after)
-        })
+        find_short(&words, mark).is_some()
+            && words.match_indices(mark).any(|(at, _)| {
+                let glued = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{2e80}');
+                let alphabet = mark.starts_with(|c| c < '\u{2e80}');
+                let (before, after) =
+                    (words[..at].chars().next_back(), words[at + mark.len()..].chars().next());
+                !alphabet || !glued(before) && !glued(after)
+            })
     })
 }
 

@@ -6,7 +6,7 @@ use planc_source::Span;
 use planc_syntax::{Item, Kind, Mark, NodeId};
 use schemars::JsonSchema;
 use serde::Serialize;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 /// A stretch of the work.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -48,7 +48,7 @@ pub(crate) fn read(cx: &mut Lower<'_, '_>, index: usize, _: Concept) {
         // Boxes and plain items right below the heading are tasks of no phase in particular.
         let plain = record.form == Form::Item && (record.mark.is_some() || record.title.is_none());
         if plain && let Some(item) = record.node.and_then(|n| cx.tree.item(n)) {
-            tasks_of(cx, &item, &mut loose);
+            tasks_of(cx, std::iter::once(item), &mut loose);
             continue;
         }
         found.push(phase(cx, record));
@@ -141,15 +141,13 @@ fn plain(text: Text<'_>) -> Task<'_> {
 
 /// Items of a list as tasks; nested boxes are tasks of their own, behind their parent.
 pub(crate) fn list_tasks<'a>(cx: &Lower<'_, 'a>, list: NodeId, out: &mut Vec<Task<'a>>) {
-    let items: Vec<Item> = cx.tree.items(list).collect();
-    for item in items {
-        tasks_of(cx, &item, out);
-    }
+    tasks_of(cx, cx.tree.items(list), out);
 }
 
-pub(crate) fn tasks_of<'a>(cx: &Lower<'_, 'a>, item: &Item, out: &mut Vec<Task<'a>>) {
+pub(crate) fn tasks_of<'a>(cx: &Lower<'_, 'a>, items: impl Iterator<Item = Item>, out: &mut Vec<Task<'a>>) {
     // A plan nested ten thousand deep must not be walked by recursion.
-    let mut waiting: SmallVec<[Item; 4]> = smallvec![*item];
+    let mut waiting: SmallVec<[Item; 4]> = items.collect();
+    waiting.reverse();
     let shape = cx.shape("steps", Field::Number, Field::Text);
     let mut key = String::with_capacity(80);
     while let Some(item) = waiting.pop() {
@@ -168,10 +166,10 @@ pub(crate) fn tasks_of<'a>(cx: &Lower<'_, 'a>, item: &Item, out: &mut Vec<Task<'
             out.push(Task { text: cx.text(text), done, mark, outputs, owner });
         }
         let nested = cx.tree.nested(&item).filter(|b| matches!(b.kind, Kind::List(_)));
-        let boxes: Vec<Item> = nested
-            .flat_map(|b| cx.tree.items(b.node).collect::<Vec<_>>())
-            .filter(|i| i.mark.is_some())
-            .collect();
-        waiting.extend(boxes.into_iter().rev());
+        let behind = waiting.len();
+        for list in nested {
+            waiting.extend(cx.tree.items(list.node).filter(|i| i.mark.is_some()));
+        }
+        waiting[behind..].reverse();
     }
 }

@@ -5,52 +5,59 @@ use crate::plan::Plan;
 use planc_source::Span;
 use serde::ser::{self, Serialize, Serializer};
 use std::fmt::Display;
+use std::ops::RangeInclusive;
 
-/// The bytes that values were read from.
+/// The bytes that values were read from, a bit each.
 pub(super) struct Covered {
-    /// Starts in order, each with the furthest end of any span that starts no later.
-    reach: Vec<(u32, u32)>,
+    bits: Vec<u64>,
 }
 
 impl Covered {
     /// The places of all values of a plan, and further ones that are settled otherwise.
-    pub(super) fn of(plan: &Plan<'_>, settled: &[Span]) -> Covered {
-        let mut spans = Vec::with_capacity(512);
-        spans.extend(settled.iter().filter(|s| !s.is_empty()).map(|s| packed(s.start, s.end)));
-        let mut collector = Collector { spans, numbers: None };
+    pub(super) fn of(plan: &Plan<'_>, settled: &[Span], text: &str) -> Covered {
+        let mut covered = Covered { bits: vec![0; text.len().div_ceil(64)] };
+        settled.iter().for_each(|span| covered.add(*span));
+        let mut collector = Collector { covered, numbers: None };
         // It cannot fail: nothing is written.
         let _ = plan.serialize(&mut collector);
-        let mut spans = collector.spans;
-        spans.sort_unstable();
-        let mut furthest = 0;
-        let reach = spans.into_iter().map(|span| {
-            let (start, end) = unpacked(span);
-            furthest = end.max(furthest);
-            (start, furthest)
-        });
-        let reach = reach.collect();
-        Covered { reach }
+        collector.covered
+    }
+
+    fn add(&mut self, span: Span) {
+        let Some((words, from, to)) = masks(span) else { return };
+        match self.bits.get_mut(words) {
+            Some([word]) => *word |= from & to,
+            Some([first, inner @ .., last]) => {
+                *first |= from;
+                inner.fill(!0);
+                *last |= to;
+            }
+            _ => {}
+        }
     }
 
     /// Whether a value was read from any of these bytes.
     pub(super) fn touches(&self, span: Span) -> bool {
-        let before = self.reach.partition_point(|(start, _)| *start < span.end);
-        before.checked_sub(1).is_some_and(|last| self.reach[last].1 > span.start)
+        let Some((words, from, to)) = masks(span) else { return false };
+        match self.bits.get(words) {
+            Some([word]) => word & from & to != 0,
+            Some([first, inner @ .., last]) => {
+                first & from != 0 || last & to != 0 || inner.iter().any(|word| *word != 0)
+            }
+            _ => false,
+        }
     }
 }
 
-/// A start and an end as one number, which sorts faster than two.
-fn packed(start: u32, end: u32) -> u64 {
-    u64::from(start) << 32 | u64::from(end)
+/// The words that hold the bits of a span, with the bits that count in the first and in the last one.
+fn masks(span: Span) -> Option<(RangeInclusive<usize>, u64, u64)> {
+    let (first, last) = (span.start(), span.end().checked_sub(1).filter(|_| !span.is_empty())?);
+    Some((first / 64..=last / 64, !0 << (first % 64), !0 >> (63 - last % 64)))
 }
 
-fn unpacked(span: u64) -> (u32, u32) {
-    ((span >> 32) as u32, span as u32)
-}
-
-/// Collects the two numbers of each `span` that holds anything.
+/// Collects the two numbers of each `span`.
 struct Collector {
-    spans: Vec<u64>,
+    covered: Covered,
     /// The start that was seen, while a span is read.
     numbers: Option<Option<u32>>,
 }
@@ -142,8 +149,7 @@ impl<'c> Serializer for &'c mut Collector {
     fn serialize_u32(self, number: u32) -> Result<(), Never> {
         match &mut self.numbers {
             Some(start @ None) => *start = Some(number),
-            Some(Some(start)) if *start < number => self.spans.push(packed(*start, number)),
-            Some(Some(_)) => {}
+            Some(Some(start)) => self.covered.add(Span { start: *start, end: number }),
             None => {}
         }
         Ok(())
