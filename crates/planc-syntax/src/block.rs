@@ -91,7 +91,7 @@ impl<'a> Tree<'a> {
             if block.kind == Kind::Paragraph
                 && block.span.start() <= start + 8
                 && nested == found.next as usize
-                && self.str(Span::new(start, block.span.start())).trim().is_empty()
+                && self.only_box(Span::new(start, block.span.start()))
             {
                 text_end = block.span.end();
                 nested = block.next as usize;
@@ -106,6 +106,12 @@ impl<'a> Tree<'a> {
         let behind = mark_span.end().max(text.start());
         let text = if behind > text.start() { Span::new(behind, text.end()).trim(self.text) } else { text };
         Some(Item { node, span: found.span, number, mark, mark_span, text, first_nested: nested })
+    }
+
+    /// Whether nothing but a box stands between a bullet and the paragraph behind it.
+    fn only_box(&self, before: Span) -> bool {
+        let before = before.trim(self.text);
+        before.is_empty() || mark(self.text, before).1 == before
     }
 
     /// The code block at `node`.
@@ -171,4 +177,25 @@ fn mark(text: &str, span: Span) -> (Option<Mark>, Span) {
         }
     }
     none
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse;
+
+    #[test]
+    fn items_with_boxes_have_their_text() {
+        for text in [
+            "- [x] Write\n",
+            "- [x] Write\n  - it\n",
+            "- [x] Write\n  - it\n\n- [ ] Read\n",
+            "- [x] Write\n\n  more\n",
+        ] {
+            let tree = parse(text);
+            let node = tree.nodes.iter().position(|n| n.kind == Kind::Item).unwrap();
+            let item = tree.item(node).unwrap();
+            assert_eq!((item.mark, tree.str(item.text)), (Some(Mark::Done), "Write"), "{text:?}");
+        }
+    }
 }
