@@ -34,7 +34,7 @@ impl Analysis<'_> {
         surroundings: &dyn Surroundings,
         chosen: &Chosen,
     ) -> Vec<Diagnostic> {
-        let context = Context { tree: &self.tree, fit: &self.fit, plan: &self.plan, library, surroundings };
+        let context = Context::new(&self.tree, &self.fit, &self.plan, library, surroundings);
         let mut found = planc_lint::check(&context, |rule| chosen.wants(rule));
         chosen.weigh(&mut found);
         found

@@ -1,9 +1,11 @@
 use crate::languages::Memo;
+use crate::schema::Schema;
 use jiff::civil::Date;
 use planc_dialect::{Dialect, Fit, Library, State};
 use planc_model::{Facts, Plan};
 use planc_source::Span;
 use planc_syntax::Tree;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A document that was read, as rules see it.
@@ -18,9 +20,26 @@ pub struct Context<'c, 'a> {
     pub library: &'c Library,
     /// What lies around the document.
     pub surroundings: &'c dyn Surroundings,
+    schema: OnceCell<Schema<'a>>,
 }
 
-impl<'c> Context<'c, '_> {
+impl<'c, 'a> Context<'c, 'a> {
+    /// A document with all that is known of it.
+    pub fn new(
+        tree: &'c Tree<'a>,
+        fit: &'c Fit,
+        plan: &'c Plan<'a>,
+        library: &'c Library,
+        surroundings: &'c dyn Surroundings,
+    ) -> Self {
+        Context { tree, fit, plan, library, surroundings, schema: OnceCell::new() }
+    }
+
+    /// The tables of all SQL in the document; read when the first rule asks.
+    pub(crate) fn schema(&self) -> &Schema<'a> {
+        self.schema.get_or_init(|| Schema::of(self.tree))
+    }
+
     /// The state of the plan; `None` without a status.
     pub fn state(&self) -> Option<State> {
         self.plan.meta.status.as_ref().map(|s| s.state.value)

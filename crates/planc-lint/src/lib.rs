@@ -8,13 +8,18 @@
 
 mod address;
 mod anchors;
+mod calls;
 mod constitution;
 mod context;
 mod dates;
+mod durations;
+mod groups;
 mod languages;
+mod names;
 mod placeholder;
 mod rule;
 mod rules;
+mod schema;
 mod severity;
 mod suggest;
 mod suppress;

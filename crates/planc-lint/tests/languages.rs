@@ -36,9 +36,7 @@ fn findings(text: &str, surroundings: &dyn Surroundings) -> Vec<Diagnostic> {
     let tree = planc_syntax::parse(text);
     let fit = LIBRARY.fit(&tree);
     let plan = planc_model::read(&tree, &fit, &LIBRARY, "plan.md").plan;
-    check(&Context { tree: &tree, fit: &fit, plan: &plan, library: &LIBRARY, surroundings }, |rule| {
-        rule.family.name() == "languages"
-    })
+    check(&Context::new(&tree, &fit, &plan, &LIBRARY, surroundings), |rule| rule.family.name() == "languages")
 }
 
 fn document(language: &str, code: &str) -> String {

@@ -34,7 +34,7 @@ fn said(text: &str, surroundings: &dyn Surroundings, only: &[&str]) -> Vec<Strin
     let tree = planc_syntax::parse(text);
     let fit = LIBRARY.fit(&tree);
     let plan = planc_model::read(&tree, &fit, &LIBRARY, "plan.md").plan;
-    let context = Context { tree: &tree, fit: &fit, plan: &plan, library: &LIBRARY, surroundings };
+    let context = Context::new(&tree, &fit, &plan, &LIBRARY, surroundings);
     let found = check(&context, |r| r.enabled && (only.is_empty() || only.contains(&r.name)));
     let line = |at: usize| text[..at].matches('\n').count() + 1;
     found.iter().map(|d| format!("{}:{}", d.rule, line(d.span.start()))).collect()

@@ -10,7 +10,7 @@ fn findings(library: &Library, text: &str) -> Vec<Diagnostic> {
     let tree = planc_syntax::parse(text);
     let fit = library.fit(&tree);
     let plan = planc_model::read(&tree, &fit, library, "plan.md").plan;
-    check(&Context { tree: &tree, fit: &fit, plan: &plan, library, surroundings: &NoSurroundings }, |_| true)
+    check(&Context::new(&tree, &fit, &plan, library, &NoSurroundings), |_| true)
 }
 
 /// The template as a person gets it: without the comments for planc.

@@ -19,8 +19,7 @@ fn timed(text: &str) -> (Vec<Diagnostic>, Duration) {
     let tree = planc_syntax::parse(text);
     let fit = LIBRARY.fit(&tree);
     let plan = planc_model::read(&tree, &fit, &LIBRARY, "plan.md").plan;
-    let context =
-        Context { tree: &tree, fit: &fit, plan: &plan, library: &LIBRARY, surroundings: &NoSurroundings };
+    let context = Context::new(&tree, &fit, &plan, &LIBRARY, &NoSurroundings);
     let start = Instant::now();
     (check(&context, |_| true), start.elapsed())
 }

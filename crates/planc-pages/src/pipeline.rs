@@ -23,13 +23,7 @@ impl Reader<'_> {
         let fit = self.library.fit(&tree);
         let reading = planc_model::read(&tree, &fit, self.library, self.path);
         let surroundings = self.files.around(self.path, self.library);
-        let context = Context {
-            tree: &tree,
-            fit: &fit,
-            plan: &reading.plan,
-            library: self.library,
-            surroundings: &surroundings,
-        };
+        let context = Context::new(&tree, &fit, &reading.plan, self.library, &surroundings);
         let Some(about) = self.rule else { return planc_lint::check(&context, |rule| rule.enabled) };
         if about.family != Family::Control {
             return planc_lint::check(&context, |rule| rule.name == about.name);

@@ -17,6 +17,10 @@ pub struct Place {
     pub html: bool,
     /// Whether it stands in the cell of a table.
     pub cell: bool,
+    /// The table it stands in.
+    pub table: Option<NodeId>,
+    /// The innermost list it stands in.
+    pub list: Option<NodeId>,
 }
 
 impl Place {
@@ -33,6 +37,8 @@ impl Place {
             Kind::Heading(_) => self.heading = Some(node),
             Kind::Html | Kind::InlineHtml => self.html = true,
             Kind::Cell => self.cell = true,
+            Kind::Table => self.table = Some(node),
+            Kind::List(_) => self.list = Some(node),
             _ => {}
         }
         self
@@ -84,9 +90,9 @@ mod tests {
         let mut at = |mark: &str| places.at(text.find(mark).unwrap());
         assert!(at("A").heading.is_some() && at("b").code_span.is_some());
         assert!(at("c").heading.is_some() && !at("c").is_code());
-        assert_eq!(at("d "), Place::default());
+        assert!(at("d ").list.is_some() && !at("d ").is_code());
         assert!(at("e](").link.is_some());
         assert!(at("g").code.is_some());
-        assert!(at("i |").cell && !at("i |").is_code());
+        assert!(at("i |").cell && at("i |").table.is_some() && !at("i |").is_code());
     }
 }

@@ -168,13 +168,7 @@ pub fn child(name: &str, size: &str) -> Result<()> {
         let tree = timed(|| planc_syntax::parse(&text));
         let fit = timed(|| library.fit(&tree));
         let reading = timed(|| planc_model::read(&tree, &fit, &library, "plan.md"));
-        let context = planc_lint::Context {
-            tree: &tree,
-            fit: &fit,
-            plan: &reading.plan,
-            library: &library,
-            surroundings: &NoSurroundings,
-        };
+        let context = planc_lint::Context::new(&tree, &fit, &reading.plan, &library, &NoSurroundings);
         let found = timed(|| planc_lint::check(&context, |_| true));
         timed(|| render(&found, &text));
     };

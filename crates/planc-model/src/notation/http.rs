@@ -27,7 +27,7 @@ pub(crate) fn read(code: &str) -> Vec<Call> {
 }
 
 /// The method and the path in one line, wherever they stand: `` `POST /x` - create ``, `**GET** `/x``.
-pub(crate) fn method_path(text: &str) -> Option<(Span, Span)> {
+pub fn method_path(text: &str) -> Option<(Span, Span)> {
     let (method, path) = find(text)?;
     Some((scan::span(text, method), scan::span(text, path)))
 }

@@ -1,8 +1,11 @@
 //! SQL of any dialect, read for its tables, statements and comment heads. No grammar: plans hold fragments,
 //! placeholders and three dialects in one block, and what they mean is still plain.
 
+mod acts;
 mod lexer;
 mod table;
+
+pub use acts::{Act, Named, acts};
 
 use planc_source::Span;
 
@@ -49,7 +52,7 @@ fn comments(code: &str) -> impl Iterator<Item = (Span, &str)> {
 }
 
 /// Whether a block without info string is SQL.
-pub(crate) fn looks_like_sql(code: &str) -> bool {
+pub fn looks_like_sql(code: &str) -> bool {
     let mut words =
         Lexer::new(code).take(400).filter(|token| token.kind == Kind::Word).map(|t| t.span.of(code));
     let is = |word: &str, list: &str| listed_ignore_case(list, word);

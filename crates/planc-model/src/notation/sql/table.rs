@@ -11,7 +11,7 @@ use crate::notation::scan::listed_ignore_case;
 /// The tables of a block.
 pub(super) fn read(code: &str) -> Vec<SqlTable> {
     let tokens: Vec<Token> = Lexer::new(code).collect();
-    let mut reader = Reader { code, tokens: &tokens, tables: Vec::new(), names: HashMap::new() };
+    let mut reader = Reader::new(code, &tokens);
     let mut at = 0;
     while at < tokens.len() {
         at = match reader.create(at).or_else(|| reader.alter(at)) {
@@ -22,39 +22,43 @@ pub(super) fn read(code: &str) -> Vec<SqlTable> {
     reader.tables
 }
 
-struct Reader<'t> {
-    code: &'t str,
-    tokens: &'t [Token],
+pub(super) struct Reader<'t> {
+    pub(super) code: &'t str,
+    pub(super) tokens: &'t [Token],
     tables: Vec<SqlTable>,
     names: HashMap<String, usize>,
 }
 
 impl<'t> Reader<'t> {
-    fn text(&self, at: usize) -> &'t str {
+    pub(super) fn new(code: &'t str, tokens: &'t [Token]) -> Reader<'t> {
+        Reader { code, tokens, tables: Vec::new(), names: HashMap::new() }
+    }
+
+    pub(super) fn text(&self, at: usize) -> &'t str {
         self.tokens.get(at).map_or("", |token| token.span.of(self.code))
     }
 
-    fn is(&self, at: usize, word: &str) -> bool {
+    pub(super) fn is(&self, at: usize, word: &str) -> bool {
         self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word)
             && self.text(at).eq_ignore_ascii_case(word)
     }
 
-    fn any(&self, at: usize, words: &str) -> bool {
+    pub(super) fn any(&self, at: usize, words: &str) -> bool {
         let word = self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word);
         word && listed_ignore_case(words, self.text(at))
     }
 
-    fn mark(&self, at: usize, mark: u8) -> bool {
+    pub(super) fn mark(&self, at: usize, mark: u8) -> bool {
         self.tokens.get(at).is_some_and(|token| token.kind == Kind::Mark(mark))
     }
 
-    fn skip(&self, at: usize, words: &[&str]) -> usize {
+    pub(super) fn skip(&self, at: usize, words: &[&str]) -> usize {
         let whole = words.iter().enumerate().all(|(offset, word)| self.is(at + offset, word));
         if whole { at + words.len() } else { at }
     }
 
     /// `schema.table`: the last part, and what follows it.
-    fn name(&self, mut at: usize) -> Option<(Span, usize)> {
+    pub(super) fn name(&self, mut at: usize) -> Option<(Span, usize)> {
         loop {
             let token =
                 self.tokens.get(at).filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted))?;
@@ -101,7 +105,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Where an item ends: at a comma or closing bracket of its own level, or with the statement.
-    fn item(&self, mut at: usize) -> usize {
+    pub(super) fn item(&self, mut at: usize) -> usize {
         let mut depth = 0usize;
         while let Some(token) = self.tokens.get(at) {
             match token.kind {
@@ -117,7 +121,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Name and type of a column; `None` for a constraint.
-    fn column(&self, at: usize, end: usize) -> Option<(Span, Span)> {
+    pub(super) fn column(&self, at: usize, end: usize) -> Option<(Span, Span)> {
         let first = self.tokens.get(at).filter(|_| at < end)?;
         let word = self.text(at);
         let named = match first.kind {
@@ -133,7 +137,7 @@ impl<'t> Reader<'t> {
         Some((name, self.kind_of(at + 1, end).unwrap_or(Span::at(first.span.end()))))
     }
 
-    fn constraint(&self, at: usize, end: usize) -> bool {
+    pub(super) fn constraint(&self, at: usize, end: usize) -> bool {
         let next = at + 1;
         let opens = |at: usize| at < end && self.mark(at, b'(');
         let named = |at: usize| opens(at) || opens(at + 1) && !is_type(self.text(at));
@@ -209,7 +213,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Where an action of ALTER TABLE ends; the next statement ends it too where a semicolon is missing.
-    fn action(&self, at: usize) -> usize {
+    pub(super) fn action(&self, at: usize) -> usize {
         let end = self.item(at);
         let statement = |at: &usize| {
             self.is(*at, "alter") && self.is(at + 1, "table")

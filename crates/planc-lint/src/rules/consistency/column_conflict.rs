@@ -1,0 +1,161 @@
+use crate::schema::{Column, Schema};
+use crate::words::quoted;
+use crate::{Check, Context, Family, Findings, Rule, Severities};
+use std::collections::HashMap;
+
+pub static RULE: Rule = Rule {
+    name: "column-conflict",
+    summary: "a column has two types, or another type than the key it refers to",
+    family: Family::Consistency,
+    severities: Severities::RISING,
+    fixable: false,
+    enabled: true,
+    page: include_str!("column_conflict.md"),
+    check: Check::Plan(check),
+};
+
+fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
+    let schema = cx.schema();
+    if !schema.tables.is_empty() {
+        twice(schema, out);
+        references(cx, schema, out);
+    }
+}
+
+/// A table that stands in the data model and in a migration must be the same in both.
+fn twice(schema: &Schema<'_>, out: &mut Findings<'_>) {
+    let mut first: HashMap<(String, String), &Column<'_>> = HashMap::new();
+    let added =
+        schema.added.iter().flat_map(|(table, columns)| columns.iter().map(move |c| (table.clone(), c)));
+    let mut added: Vec<_> = added.collect();
+    added.sort_by_key(|(_, column)| column.span);
+    let mut conflicts = Vec::new();
+    let mut shared: HashMap<&str, usize> = HashMap::new();
+    for table in &schema.tables {
+        for column in &table.columns {
+            let key = (table.name.to_lowercase(), column.name.to_lowercase());
+            match first.get(&key) {
+                None => {
+                    first.insert(key, column);
+                }
+                Some(one) => {
+                    *shared.entry(table.name).or_default() += 1;
+                    if differ(one.kind, column.kind) {
+                        conflicts.push((table.name, *one, column));
+                    }
+                }
+            }
+        }
+    }
+    // A table for PostgreSQL and the same for SQLite differ in most types; that is no slip.
+    let dialects = |name: &str| {
+        let differing = conflicts.iter().filter(|(table, ..)| *table == name).count();
+        differing > 2 && differing * 3 > shared.get(name).copied().unwrap_or(0)
+    };
+    let mut reports: Vec<_> = conflicts.iter().filter(|(table, ..)| !dialects(table)).copied().collect();
+    for (table, column) in &added {
+        let key = (table.clone(), column.name.to_lowercase());
+        if let Some(one) = first.get(&key)
+            && differ(one.kind, column.kind)
+        {
+            reports.push((table, one, column));
+        }
+    }
+    for (table, one, other) in reports {
+        let retyped =
+            |(t, c): &(String, String)| t.eq_ignore_ascii_case(table) && c.eq_ignore_ascii_case(other.name);
+        if schema.retyped.iter().any(retyped) {
+            continue;
+        }
+        let (one, other) = if one.span < other.span { (one, other) } else { (other, one) };
+        let message = format!(
+            "the column {} of {} is {} here and {} elsewhere",
+            quoted(other.name),
+            quoted(table),
+            quoted(other.kind),
+            quoted(one.kind)
+        );
+        out.push(
+            out.diagnostic(other.kind_span, message)
+                .label(one.kind_span, "the other type")
+                .help("give it one type, or say with `ALTER COLUMN` that it changes"),
+        );
+    }
+}
+
+/// A foreign key has the type of the key it refers to.
+fn references(cx: &Context<'_, '_>, schema: &Schema<'_>, out: &mut Findings<'_>) {
+    let mut known: HashMap<String, HashMap<String, &Column<'_>>> = HashMap::new();
+    for key in &schema.refers {
+        let ([own], true) = (&key.columns[..], key.keys.len() <= 1) else { continue };
+        for table in [key.from, key.table] {
+            known.entry(table.to_lowercase()).or_insert_with(|| {
+                // The first of two counts: the other one is reported by itself.
+                let columns = schema.columns(table).unwrap_or_default();
+                columns.into_iter().rev().map(|c| (c.name.to_lowercase(), c)).collect()
+            });
+        }
+        let column =
+            |table: &str, name: &str| known.get(&table.to_lowercase())?.get(&name.to_lowercase()).copied();
+        let Some(target) = key.keys.first().map(|k| k.of(cx.tree.text)) else { continue };
+        let (Some(own), Some(target)) = (column(key.from, own.of(cx.tree.text)), column(key.table, target))
+        else {
+            continue;
+        };
+        if !differ(own.kind, target.kind) {
+            continue;
+        }
+        let message = format!(
+            "{} is {}, but {} of {}, which it refers to, is {}",
+            quoted(own.name),
+            quoted(own.kind),
+            quoted(target.name),
+            quoted(key.table),
+            quoted(target.kind)
+        );
+        let place = if own.kind_span < target.kind_span {
+            out.diagnostic(target.kind_span, message).label(own.kind_span, "the column that refers to it")
+        } else {
+            out.diagnostic(own.kind_span, message).label(target.kind_span, "the column it refers to")
+        };
+        out.push(place.help("a foreign key has the type of the key it refers to"));
+    }
+}
+
+/// Whether two types are known and cannot be one.
+fn differ(one: &str, other: &str) -> bool {
+    match (family(one), family(other)) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
+    }
+}
+
+/// What a type holds, whatever it is called; `None` for types nobody knows. Widths of numbers count, lengths of
+/// texts do not: a column that grows is seldom meant to be another.
+fn family(kind: &str) -> Option<&'static str> {
+    let lower = kind.to_lowercase();
+    if lower.contains("[]") {
+        return Some("array");
+    }
+    let bare = lower.split('(').next().unwrap_or("").trim();
+    Some(match bare {
+        "smallint" | "int2" | "smallserial" => "smallint",
+        "int" | "integer" | "int4" | "serial" | "serial4" | "mediumint" | "int unsigned" => "int",
+        "bigint" | "int8" | "bigserial" | "serial8" | "bigint unsigned" => "bigint",
+        "uuid" | "uniqueidentifier" => "uuid",
+        "text" | "varchar" | "character varying" | "char" | "character" | "nvarchar" | "citext"
+        | "string" | "longtext" | "mediumtext" | "clob" => "text",
+        "boolean" | "bool" => "boolean",
+        "date" => "date",
+        "time" => "time",
+        "timestamp" | "timestamp without time zone" | "datetime" => "timestamp",
+        "timestamptz" | "timestamp with time zone" => "timestamptz",
+        "json" | "jsonb" => "json",
+        "bytea" | "blob" | "varbinary" | "binary" => "bytes",
+        "numeric" | "decimal" => "numeric",
+        "real" | "float" | "float4" | "float8" | "double precision" | "double" => "float",
+        "inet" | "cidr" => "inet",
+        "interval" => "interval",
+        _ => return None,
+    })
+}

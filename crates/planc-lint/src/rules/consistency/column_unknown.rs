@@ -1,0 +1,86 @@
+use crate::schema::{Column, Schema};
+use crate::words::quoted;
+use crate::{Check, Context, Family, Findings, Rule, Severities, closest};
+use planc_model::notation::sql::Named;
+use planc_source::Span;
+use std::collections::{HashMap, HashSet};
+
+pub static RULE: Rule = Rule {
+    name: "column-unknown",
+    summary: "an index, key or other statement names a column that its table does not have",
+    family: Family::Consistency,
+    severities: Severities::RISING,
+    fixable: true,
+    enabled: true,
+    page: include_str!("column_unknown.md"),
+    check: Check::Plan(check),
+};
+
+fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
+    let schema = cx.schema();
+    let mut tables = Tables { schema, known: HashMap::new() };
+    let mut look = |table: &str, columns: &[Span], by: &str| {
+        for column in columns {
+            let name = column.of(cx.tree.text);
+            if tables.lacks(table, name) {
+                report(schema, table, (name, *column), by, out);
+            }
+        }
+    };
+    for statement in &schema.uses {
+        look(statement.table, &statement.columns, said(statement.by));
+    }
+    for key in &schema.refers {
+        look(key.from, &key.columns, "a foreign key");
+        look(key.table, &key.keys, "a foreign key");
+    }
+}
+
+fn said(by: Named) -> &'static str {
+    match by {
+        Named::Index => "an index",
+        Named::Key => "a key",
+        Named::Alter => "an `ALTER TABLE`",
+        Named::Insert => "an `INSERT`",
+        Named::Comment => "a comment",
+    }
+}
+
+/// The columns of the tables that were asked for; `None` for tables that the plan does not list as a whole.
+struct Tables<'s, 'a> {
+    schema: &'s Schema<'a>,
+    known: HashMap<String, Option<HashSet<String>>>,
+}
+
+impl Tables<'_, '_> {
+    fn lacks(&mut self, table: &str, column: &str) -> bool {
+        let schema = self.schema;
+        let columns = self.known.entry(table.to_lowercase()).or_insert_with(|| {
+            let columns = schema.columns(table)?;
+            Some(columns.iter().map(|c| c.name.to_lowercase()).collect())
+        });
+        // What every table has without being told: SQLite's `rowid`, PostgreSQL's `ctid`.
+        const HIDDEN: &[&str] = &["rowid", "oid", "_rowid_", "ctid", "xmin"];
+        let column = column.to_lowercase();
+        columns.as_ref().is_some_and(|c| !c.contains(&column)) && !HIDDEN.contains(&column.as_str())
+    }
+}
+
+fn report(schema: &Schema<'_>, table: &str, (name, span): (&str, Span), by: &str, out: &mut Findings<'_>) {
+    let columns: Vec<&Column<'_>> = schema.columns(table).unwrap_or_default();
+    let found = out.diagnostic(
+        span,
+        format!("{by} names the column {}, which {} does not have", quoted(name), quoted(table)),
+    );
+    let found = match schema.named(table).next() {
+        Some(created) => found.label(created.span, "its columns stand here"),
+        None => found,
+    };
+    match closest(name, columns.iter().map(|c| c.name)) {
+        Some(meant) => {
+            let found = found.help(format!("did you mean {}?", quoted(meant)));
+            out.push(found.unsafe_fix(format!("name {}", quoted(meant)), span, meant.to_owned()));
+        }
+        None => out.push(found.help("add the column to its table, or name one that is there")),
+    }
+}
