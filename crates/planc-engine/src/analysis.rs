@@ -26,6 +26,14 @@ pub fn analyze<'a>(library: &Library, text: &'a str, path: &str) -> Analysis<'a>
     Analysis { tree, fit, plan, records }
 }
 
+/// The same without what only `plan.other` says, which rules and facts do not ask for.
+pub fn skim<'a>(library: &Library, text: &'a str, path: &str) -> Analysis<'a> {
+    let tree = planc_syntax::parse(text);
+    let fit = library.fit(&tree);
+    let planc_model::Reading { plan, records } = planc_model::skim(&tree, &fit, library, path);
+    Analysis { tree, fit, plan, records }
+}
+
 impl Analysis<'_> {
     /// What the chosen rules say, in the order of the text, as bad as the configuration has it.
     pub fn check(

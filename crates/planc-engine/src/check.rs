@@ -1,4 +1,4 @@
-use crate::analysis::analyze;
+use crate::analysis::skim;
 use crate::baseline::Baseline;
 use crate::discover::PlanFile;
 use crate::read::{Document, read_document};
@@ -125,7 +125,7 @@ impl Workspace {
         surroundings: &FileSurroundings<'_>,
         render: &impl Fn(&Finding<'_>) -> R,
     ) -> (FileReport<R>, Option<Stated>) {
-        let analysis = analyze(self.library(), &document.text, &file.shown);
+        let analysis = skim(self.library(), &document.text, &file.shown);
         let place = surroundings.place().unwrap_or_else(|| file.shown.clone());
         let chosen = options.settings.at(surroundings.place().as_deref());
         let mut found = analysis.check(self.library(), surroundings, &chosen);

@@ -1,4 +1,4 @@
-use crate::analysis::analyze;
+use crate::analysis::skim;
 use crate::read::read_document;
 use crate::settings::Chosen;
 use crate::spec::read_spec;
@@ -133,7 +133,7 @@ impl Workspace {
 
     /// A value given for a key that takes a word of a closed set, or a date, must be one.
     fn refuse_unknown_words(&self, text: &str, set: &[(String, String)]) -> Result<()> {
-        let analysis = analyze(self.library(), text, "plan.md");
+        let analysis = skim(self.library(), text, "plan.md");
         let found = analysis.check(self.library(), &planc_lint::NoSurroundings, &Chosen::default());
         for diagnostic in found.into_iter().filter(|d| CLOSED.contains(&d.rule)) {
             let word = diagnostic.span.of(text);

@@ -1,4 +1,4 @@
-use crate::analysis::analyze;
+use crate::analysis::skim;
 use crate::settings::Chosen;
 use planc_dialect::Library;
 use planc_lint::Surroundings;
@@ -37,7 +37,7 @@ pub fn fix(
     let mut text = text.to_owned();
     let mut applied = 0;
     for _ in 0..ROUNDS {
-        let analysis = analyze(library, &text, path);
+        let analysis = skim(library, &text, path);
         let mut edits = Edits::new();
         let mut round = 0;
         for diagnostic in analysis.check(library, surroundings, chosen) {

@@ -23,7 +23,7 @@ mod surroundings;
 mod workspace;
 mod write;
 
-pub use analysis::{Analysis, analyze};
+pub use analysis::{Analysis, analyze, skim};
 pub use baseline::Baseline;
 pub use check::{CheckOptions, Checked, FileReport, Finding, Reported, report};
 pub use config::Config;

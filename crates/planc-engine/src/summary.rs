@@ -1,4 +1,4 @@
-use crate::analysis::{Analysis, analyze};
+use crate::analysis::{Analysis, skim};
 use crate::discover::PlanFile;
 use crate::read::read_document;
 use crate::surroundings::FileSurroundings;
@@ -48,7 +48,7 @@ impl Workspace {
     /// The file cannot be read.
     pub fn summary(&self, file: &PlanFile) -> Result<Summary> {
         let document = read_document(&file.path)?;
-        let analysis = analyze(self.library(), &document.text, &file.shown);
+        let analysis = skim(self.library(), &document.text, &file.shown);
         let surroundings = FileSurroundings::of(&file.path, self.root(), self.library());
         let chosen = self.settings().at(surroundings.place().as_deref());
         let found = analysis.check(self.library(), &surroundings, &chosen);

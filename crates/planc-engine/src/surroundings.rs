@@ -1,4 +1,4 @@
-use crate::analysis::analyze;
+use crate::analysis::skim;
 use crate::read::read_document;
 use jiff::civil::Date;
 use planc_dialect::Library;
@@ -41,7 +41,7 @@ impl<'w> Known<'w> {
         }
         let read = read_document(&file).ok().map(|d| {
             let path = file.to_string_lossy();
-            let analysis = analyze(self.library, &d.text, &path);
+            let analysis = skim(self.library, &d.text, &path);
             let facts = facts(&analysis.tree, &analysis.plan, self.library, &path);
             Arc::new(Neighbour { anchors: anchors(&analysis.tree), facts: Arc::new(facts) })
         });

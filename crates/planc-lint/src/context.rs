@@ -14,7 +14,7 @@ pub struct Context<'c, 'a> {
     pub tree: &'c Tree<'a>,
     /// What its sections are.
     pub fit: &'c Fit,
-    /// The plan.
+    /// The plan; `other` may lack what no key takes of a section that has keys ([`planc_model::skim`]).
     pub plan: &'c Plan<'a>,
     /// Dialects and words.
     pub library: &'c Library,

@@ -24,7 +24,7 @@ pub use facts::{
     requirements,
 };
 pub use json::{schema, to_json};
-pub use lower::{Reading, read};
+pub use lower::{Reading, read, skim};
 pub use meta::{Link, Meta, Status};
 pub use plan::{DialectName, Plan};
 pub use progress::Progress;

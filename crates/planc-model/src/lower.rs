@@ -23,6 +23,16 @@ pub struct Reading<'a> {
 
 /// Lowers a fitted tree to the typed plan. Never fails; linear.
 pub fn read<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str) -> Reading<'a> {
+    lower(tree, fit, library, path, true)
+}
+
+/// The same for those who do not ask for `other`, as rules and facts do not: what no key takes of a section that
+/// has keys is not looked for.
+pub fn skim<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str) -> Reading<'a> {
+    lower(tree, fit, library, path, false)
+}
+
+fn lower<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str, leftover: bool) -> Reading<'a> {
     let vocabulary = library.vocabulary();
     let dialect = DialectName {
         name: fit.dialect.name.clone(),
@@ -54,8 +64,10 @@ pub fn read<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str) -> Re
             _ => {}
         }
     }
-    crate::leftover::keep(&mut cx);
-    crate::header_rest::footer(&mut cx);
+    if leftover {
+        crate::leftover::keep(&mut cx);
+        crate::header_rest::footer(&mut cx);
+    }
     cx.sort();
     Reading { plan: cx.plan, records: cx.records }
 }

@@ -57,7 +57,7 @@ impl Surroundings for Around<'_> {
         let path = self.resolve(path)?;
         let text = self.files.files.get(&path)?;
         let tree = planc_syntax::parse(text);
-        let reading = planc_model::read(&tree, &self.library.fit(&tree), self.library, &path);
+        let reading = planc_model::skim(&tree, &self.library.fit(&tree), self.library, &path);
         Some(Arc::new(facts(&tree, &reading.plan, self.library, &path)))
     }
 

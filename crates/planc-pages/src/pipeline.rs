@@ -21,7 +21,7 @@ impl Reader<'_> {
     pub(crate) fn check(&self, text: &str) -> Vec<Diagnostic> {
         let tree = planc_syntax::parse(text);
         let fit = self.library.fit(&tree);
-        let reading = planc_model::read(&tree, &fit, self.library, self.path);
+        let reading = planc_model::skim(&tree, &fit, self.library, self.path);
         let surroundings = self.files.around(self.path, self.library);
         let context = Context::new(&tree, &fit, &reading.plan, self.library, &surroundings);
         let Some(about) = self.rule else { return planc_lint::check(&context, |rule| rule.enabled) };

@@ -4,7 +4,7 @@ use super::clock::{median, on_thread};
 use super::plans::Written;
 use anyhow::Result;
 use planc_dialect::Library;
-use planc_engine::{Chosen, FileSurroundings, analyze, read_document};
+use planc_engine::{Chosen, FileSurroundings, analyze, read_document, skim};
 use pulldown_cmark::{Options, Parser};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -67,7 +67,7 @@ fn lower(path: &Path, bench: &Bench<'_>) -> Result<usize> {
 
 fn check(path: &Path, bench: &Bench<'_>) -> Result<usize> {
     let document = read_document(path)?;
-    let analysis = analyze(&bench.library, &document.text, "plan.md");
+    let analysis = skim(&bench.library, &document.text, "plan.md");
     let surroundings = FileSurroundings::of(path, bench.folder, &bench.library);
     Ok(black_box(analysis.check(&bench.library, &surroundings, &bench.chosen)).len())
 }

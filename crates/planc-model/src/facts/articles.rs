@@ -66,8 +66,8 @@ const LABELS: &[&str] = &[
 /// `4. Tests`, `**Principle 4** — Tests`. `None` without a number, or for a part of one (`4.1`).
 pub fn article(text: &str) -> Option<(u32, &str, &str)> {
     let text = bare(text).trim_start_matches(|c: char| !c.is_alphanumeric() && c != '§');
-    let label =
-        LABELS.iter().find_map(|l| text.get(..l.len()).filter(|t| t.to_lowercase() == **l).map(str::len));
+    let is = |label: &str, t: &str| t.chars().flat_map(char::to_lowercase).eq(label.chars());
+    let label = LABELS.iter().find_map(|l| text.get(..l.len()).filter(|t| is(l, t)).map(str::len));
     let rest = text[label.unwrap_or(0)..].trim_start();
     let len = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let (written, tail) = rest.split_at(len);

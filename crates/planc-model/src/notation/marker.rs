@@ -1,6 +1,6 @@
 //! Markers in the text: `[NEEDS CLARIFICATION: which store?]`, `[RISK]`, `TODO`.
 
-use memchr::{memchr_iter, memmem};
+use memchr::{memchr_iter, memchr3_iter};
 use planc_dialect::{Marker, Vocabulary};
 use planc_source::Span;
 use planc_syntax::Tree;
@@ -23,7 +23,7 @@ const LONGEST: usize = 500;
 /// So many bytes the name of a marker may have: `[NECESSITA DE CLARIFICAÇÃO: …]`.
 const NAME: usize = 64;
 
-/// Markers that are one even without brackets.
+/// Markers that are one even without brackets; `markers` looks for the letters they begin with.
 const BARE: &[&str] = &["TODO", "TBD", "FIXME", "NEEDS CLARIFICATION"];
 
 /// Every marker of a document, in the order of the text. What is shown letter by letter is none, nor is what
@@ -31,9 +31,8 @@ const BARE: &[&str] = &["TODO", "TBD", "FIXME", "NEEDS CLARIFICATION"];
 pub fn markers(tree: &Tree<'_>, vocabulary: &Vocabulary) -> Vec<Marked> {
     let bytes = tree.text.as_bytes();
     let mut starts: Vec<usize> = memchr_iter(b'[', bytes).filter(|at| may_open(tree.text, *at)).collect();
-    for word in BARE {
-        starts.extend(memmem::find_iter(bytes, word));
-    }
+    let is_bare = |at: &usize| BARE.iter().any(|word| bytes[*at..].starts_with(word.as_bytes()));
+    starts.extend(memchr3_iter(b'T', b'F', b'N', bytes).filter(is_bare));
     starts.sort_unstable();
     let mut places = Places::new(tree);
     let mut found: Vec<Marked> = Vec::new();

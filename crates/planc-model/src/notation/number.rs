@@ -4,7 +4,7 @@ use planc_source::Span;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::scan::{after, before, listed, listed_ignore_case};
+use super::scan::{after, before, listed_ignore_case};
 
 /// The first percentage: 80 for `>80%`, 90 for `90 % minimum`.
 pub(crate) fn percent(text: &str) -> Option<f64> {
@@ -284,14 +284,43 @@ fn worded(text: &str) -> Option<usize> {
     let word = text.split(|c: char| !c.is_alphabetic()).next().filter(|word| word.len() <= 16)?;
     let rest = text[word.len()..].strip_prefix(' ')?;
     let lower = word.to_lowercase();
-    let counts = "a an one two three four five six seven eight nine ten half";
-    if listed(counts, &lower) {
+    let counts = matches!(
+        &*lower,
+        "a" | "an"
+            | "one"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "half"
+    );
+    if counts {
         let inner = rest.strip_prefix("a ").filter(|_| lower == "half").unwrap_or(rest);
         let unit = inner.split(|c: char| !c.is_alphabetic()).next().filter(|unit| unit.len() > 2)?;
         return (unit_word(unit) && unit != "second").then(|| text.len() - inner.len() + unit.len());
     }
-    let labels = "week weeks day days month months sprint sprints semana semanas неделя недели tuần";
-    if listed(labels, &lower) {
+    let labels = matches!(
+        &*lower,
+        "week"
+            | "weeks"
+            | "day"
+            | "days"
+            | "month"
+            | "months"
+            | "sprint"
+            | "sprints"
+            | "semana"
+            | "semanas"
+            | "неделя"
+            | "недели"
+            | "tuần"
+    );
+    if labels {
         return range(rest).map(|(_, len)| text.len() - rest.len() + len);
     }
     None

@@ -6,7 +6,7 @@ use super::report::{Reporter, Style};
 use crate::Outcome;
 use crate::output::Output;
 use anyhow::{Result, bail};
-use planc_engine::{CheckOptions, Document, FileSurroundings, Workspace, analyze, fix, report};
+use planc_engine::{CheckOptions, Document, FileSurroundings, Workspace, fix, report, skim};
 use planc_lint::{NoSurroundings, Surroundings};
 use std::io::Read;
 
@@ -43,7 +43,7 @@ impl Check {
             out.text(&text)?;
             out.flush()?;
         }
-        let mut found = analyze(library, &text, &name).check(library, surroundings, &chosen);
+        let mut found = skim(library, &text, &name).check(library, surroundings, &chosen);
         found.splice(0..0, document.diagnostic().filter(|d| chosen.wants_named(d.rule)));
         let mut beside = out.beside();
         let out = if self.mends() { &mut beside } else { out };
