@@ -133,7 +133,10 @@ fn attempt(text: &str, database: Database) -> Option<Fault> {
     };
     let mut tokens = tokens.into_iter();
     loop {
-        let statement: Vec<_> = tokens.by_ref().take_while(|t| t.token != Token::SemiColon).collect();
+        // Taken by number, so that the tokens move once.
+        let count = tokens.as_slice().iter().take_while(|t| t.token != Token::SemiColon).count();
+        let statement: Vec<_> = tokens.by_ref().take(count).collect();
+        tokens.next();
         let words = first_words(&statement);
         if words.is_empty() && tokens.len() == 0 {
             return None;
