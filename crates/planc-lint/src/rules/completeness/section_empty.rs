@@ -77,10 +77,15 @@ fn continues(title: &str, next: &str) -> bool {
     !own.is_empty() && other.strip_prefix(own).is_some_and(|rest| rest.len() > 1 && rest.starts_with('.'))
 }
 
-/// `## Timeline: two weeks`, `## Data Model (none)`: the heading says it all.
+/// `## Timeline: two weeks`, `## Data Model (none)`, `## Drawbacks (optional)`: the heading says it all.
 fn says_it_itself(title: &str) -> bool {
     let tail = |mark: &str| title.split_once(mark).is_some_and(|(_, tail)| !tail.trim().is_empty());
-    let bracket = title.split_once(['(', '（']).map_or("", |(_, tail)| tail).to_lowercase();
+    let bracket = title.split_once(['(', '（', '[']).map_or("", |(_, tail)| tail).to_lowercase();
     [":", "：", " - ", "–", "—"].iter().any(|mark| tail(mark))
-        || ["n/a", "none", "not ", "no ", "skipped", "see "].iter().any(|word| bracket.contains(word))
+        || [
+            "n/a", "none", "not ", "no ", "skipped", "see ", "optional", "opcional", "可选", "可選", "任意",
+            "선택",
+        ]
+        .iter()
+        .any(|word| bracket.contains(word))
 }
