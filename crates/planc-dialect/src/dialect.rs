@@ -211,10 +211,10 @@ fn statuses(fields: &[HeaderField], source: &str, vocabulary: &Vocabulary) -> Ve
     words.filter(|w| vocabulary.state(w).is_some()).map(str::to_owned).collect()
 }
 
-/// `[Component/Area 1]`, `{{NAME}}`: a heading that waits for a name.
+/// `[Component/Area 1]`, `{{NAME}}`, `{title of option 1}`: a heading that waits for a name.
 pub(crate) fn is_placeholder(title: &str) -> bool {
     let title = title.trim();
-    title.starts_with('[') && title.ends_with(']') || title.starts_with("{{") && title.ends_with("}}")
+    title.starts_with('[') && title.ends_with(']') || title.starts_with('{') && title.ends_with('}')
 }
 
 fn not_understood(source: &str, body: Span, message: &str) -> DialectError {

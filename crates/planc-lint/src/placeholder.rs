@@ -10,12 +10,21 @@ const LONGEST: usize = 500;
 
 /// The text in the brackets that open at `open`, up to the bracket that closes them. A paragraph ends it.
 pub(crate) fn bracketed(text: &str, open: usize) -> Option<Span> {
+    enclosed(text, open, b'[', b']')
+}
+
+/// The text in the single braces that open at `open`: `{short title}`.
+pub(crate) fn single_braced(text: &str, open: usize) -> Option<Span> {
+    enclosed(text, open, b'{', b'}')
+}
+
+fn enclosed(text: &str, open: usize, opens: u8, closes: u8) -> Option<Span> {
     let rest = text.as_bytes().get(open..)?;
     let (mut depth, mut blank_line) = (0usize, false);
     for (at, byte) in rest.iter().take(LONGEST).enumerate() {
         match byte {
-            b'[' => depth += 1,
-            b']' => {
+            b if *b == opens => depth += 1,
+            b if *b == closes => {
                 depth -= 1;
                 if depth == 0 {
                     return Some(Span::new(open, open + at + 1));
@@ -37,6 +46,25 @@ pub(crate) fn braced(text: &str, open: usize) -> Option<Span> {
     let close = memmem::find(window, b"}}")?;
     let line_ends = memchr::memchr(b'\n', &window[..close]).is_some();
     (!line_ends).then(|| Span::new(open, open + close + 2))
+}
+
+/// Whether the placeholders of a dialect's template stand in single braces: `{title of option 1}`.
+pub(crate) fn in_single_braces(dialect: &Dialect) -> bool {
+    let (source, bytes) = (&dialect.source, dialect.source.as_bytes());
+    memchr::memchr_iter(b'{', bytes).any(|at| {
+        let double = bytes.get(at + 1) == Some(&b'{') || source[..at].ends_with(['{', '"']);
+        !double && single_braced(source, at).is_some_and(|s| is_phrase(&source[s.start() + 1..s.end() - 1]))
+    })
+}
+
+/// Whether what stands in single braces is an instruction in words, and no code.
+pub(crate) fn is_phrase(inner: &str) -> bool {
+    let code = inner.contains(['=', ';', '\\', '{', '}', '"', '<', '>', '$', '@']);
+    let first = inner.split(char::is_whitespace).next().unwrap_or("");
+    inner.starts_with(|c: char| c.is_alphabetic())
+        && first.len() < inner.len()
+        && !first.ends_with(':')
+        && !code
 }
 
 /// Whether a dialect's template has this text, other than as a link.

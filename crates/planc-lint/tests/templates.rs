@@ -81,6 +81,20 @@ fn every_placeholder_of_every_template_is_found() {
 }
 
 #[test]
+fn every_single_brace_of_a_template_that_has_them_is_found() {
+    let library = Library::builtin();
+    let text = bare(&library.dialect_version("madr", 1).unwrap().source);
+    let found = findings(&library, &text);
+    let opens: Vec<usize> = text.match_indices('{').map(|(at, _)| at).collect();
+    assert!(opens.len() > 15);
+    for at in opens {
+        let line = text[..at].matches('\n').count() + 1;
+        let left = found.iter().any(|d| d.rule == "placeholder-left" && d.span.start() == at);
+        assert!(left, "line {line}");
+    }
+}
+
+#[test]
 fn an_unedited_template_has_no_errors() {
     let library = Library::builtin();
     for dialect in library.dialects() {

@@ -1,4 +1,4 @@
-use crate::placeholder::{self, braced, bracketed, stands_alone};
+use crate::placeholder::{self, braced, bracketed, single_braced, stands_alone};
 use crate::places::{Place, Places};
 use crate::words::{Unedited, any_of, choices, is_choice, quoted, undecorated, unedited};
 use crate::{Check, Context, Family, Findings, Rule, Severities};
@@ -151,6 +151,10 @@ impl<'c> Search<'c, '_> {
         for mark in ["{{", "NNN", "XXX", ": ..."] {
             marks.extend(memmem::find_iter(bytes, mark));
         }
+        if self.own.is_some_and(placeholder::in_single_braces) {
+            let single = |at: &usize| bytes.get(at + 1) != Some(&b'{') && !text[..*at].ends_with('{');
+            marks.extend(memchr_iter(b'{', bytes).filter(single));
+        }
         marks.sort_unstable();
         let mut places = Places::new(self.cx.tree);
         let mut end = 0;
@@ -164,7 +168,8 @@ impl<'c> Search<'c, '_> {
             }
             let found = match bytes[at] {
                 b'[' => self.bracket(at, &place),
-                b'{' => self.brace(at, &place),
+                b'{' if bytes.get(at + 1) == Some(&b'{') => self.brace(at, &place),
+                b'{' => self.single_brace(at, &place),
                 b':' => self.dots(at, &place),
                 _ => self.id(at, &place),
             };
@@ -242,6 +247,20 @@ impl<'c> Search<'c, '_> {
             }
             _ => literal() || placeholder::is_upper_name(inner) && !self.is_about(span),
         };
+        left.then_some(Left { span, what: What::Words })
+    }
+
+    /// `{title of option 1}`, where the template of the dialect writes its placeholders so.
+    fn single_brace(&self, at: usize, place: &Place) -> Option<Left> {
+        let text = self.cx.tree.text;
+        // `article{…}`, `${…}`, `\\textit{…}` are no placeholders, and code keeps its braces.
+        let glued =
+            text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '$' | '\\' | ']' | '}'));
+        let span = single_braced(text, at).filter(|_| !glued && !place.is_code())?;
+        let inner = &span.of(text)[1..span.len() - 1];
+        let words = inner.split_whitespace().count();
+        let left =
+            placeholder::is_phrase(inner) && (words > 2 || stands_alone(text, span)) && !self.is_about(span);
         left.then_some(Left { span, what: What::Words })
     }
 
