@@ -16,6 +16,7 @@ mod durations;
 mod groups;
 mod languages;
 mod names;
+mod owed;
 mod placeholder;
 mod rule;
 mod rules;
@@ -23,6 +24,7 @@ mod schema;
 mod severity;
 mod suggest;
 mod suppress;
+mod vague;
 mod words;
 
 pub use anchors::anchors;

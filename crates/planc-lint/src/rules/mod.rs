@@ -8,6 +8,7 @@ mod form;
 mod governance;
 mod languages;
 mod links;
+mod words;
 
 use crate::rule::Rule;
 
@@ -17,6 +18,7 @@ static FAMILIES: &[&[&Rule]] = &[
     consistency::RULES,
     governance::RULES,
     languages::RULES,
+    words::RULES,
     links::RULES,
     form::RULES,
     control::RULES,
