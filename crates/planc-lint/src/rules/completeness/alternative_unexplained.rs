@@ -46,8 +46,10 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
 /// Whether a way has a name of its own: in bold, in a cell, in a heading, or as `Option B`.
 fn is_labelled(cx: &Context<'_, '_>, alternative: &Alternative<'_>) -> bool {
     alternative.option.as_ref().is_some_and(|option| {
-        let before = line_before(cx.tree.text, option.span.start()).trim_end();
-        before.ends_with(['*', '_', '|', '#']) || option.value.starts_with("Option ")
+        let before = line_before(cx.tree.text, option.span.start());
+        before.ends_with(['*', '_'])
+            || before.trim_end().ends_with(['|', '#'])
+            || option.value.starts_with("Option ")
     })
 }
 
