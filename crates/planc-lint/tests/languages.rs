@@ -7,7 +7,6 @@ use planc_lint::{Context, Memo, NoSurroundings, Surroundings, Target, check};
 use planc_source::Diagnostic;
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
 
@@ -138,10 +137,9 @@ fn blocks_may_be_deep_and_long() {
     ] {
         for len in [3_000, 200_000, 2_000_000] {
             let text = format!("# A\n\n```{language}\n{head}{}\n```\n", mark.repeat(len / mark.len()));
-            let start = Instant::now();
-            findings(&text, &NoSurroundings);
-            let took = start.elapsed();
-            assert!(took < Duration::from_secs(5), "{language} {head}{mark} {len}: {took:?}");
+            for found in findings(&text, &NoSurroundings) {
+                assert!(text.get(found.span.range()).is_some(), "{language} {head}{mark} {len}: {found:?}");
+            }
         }
     }
 }

@@ -6,22 +6,15 @@ use planc_dialect::Library;
 use planc_lint::{Context, NoSurroundings, check};
 use planc_source::Diagnostic;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
 
 fn findings(text: &str) -> Vec<Diagnostic> {
-    timed(text).0
-}
-
-/// The findings, and how long the rules took for them.
-fn timed(text: &str) -> (Vec<Diagnostic>, Duration) {
     let tree = planc_syntax::parse(text);
     let fit = LIBRARY.fit(&tree);
     let plan = planc_model::read(&tree, &fit, &LIBRARY, "plan.md").plan;
     let context = Context::new(&tree, &fit, &plan, &LIBRARY, &NoSurroundings);
-    let start = Instant::now();
-    (check(&context, |_| true), start.elapsed())
+    check(&context, |_| true)
 }
 
 /// The text after the first fix of every finding of a rule.
@@ -69,9 +62,10 @@ fn a_status_alone_is_reported_where_it_should_stand() {
     assert_eq!(found[0].span.of(text), "✅");
 }
 
-/// Rules are linear: a hundred kilobytes of marks take no longer than a moment, and nothing panics.
+/// A hundred kilobytes of marks: nothing panics, every finding has its place. A rule that is not linear would
+/// run into the limit that the test runner sets.
 #[test]
-fn texts_made_of_marks_are_read_in_time() {
+fn texts_made_of_marks_are_read() {
     let marks = [
         "[a b ",
         "[[",
@@ -102,12 +96,9 @@ fn texts_made_of_marks_are_read_in_time() {
     for mark in marks {
         for head in ["", "# PLAN-NNN: x\n\n* **Status:** Draft\n\n", "|a|b|\n|-|-|\n"] {
             let text = format!("{head}{}", mark.repeat(100_000 / mark.len()));
-            let (found, took) = timed(&text);
-            assert!(
-                took < Duration::from_secs(3),
-                "{mark:?} after {head:?}: {took:?}, {} findings",
-                found.len()
-            );
+            for found in findings(&text) {
+                assert!(text.get(found.span.range()).is_some(), "{mark:?} after {head:?}: {found:?}");
+            }
         }
     }
 }

@@ -6,6 +6,9 @@ use std::sync::RwLock;
 /// So many blocks are kept; then all are forgotten at once, which costs no more than parsing them again.
 const MOST: usize = 1 << 16;
 
+/// What a block is known by: its language, its length and 128 bits of its hash.
+type Key = (Language, usize, [u64; 2]);
+
 /// What was found in blocks of sub-languages, by language and content, for as long as a process runs.
 ///
 /// A block is known by 128 bits of its hash, with keys nobody can guess, and by its length; so what is kept is
@@ -13,7 +16,7 @@ const MOST: usize = 1 << 16;
 #[derive(Debug, Default)]
 pub struct Memo {
     keys: [RandomState; 2],
-    kept: RwLock<FxHashMap<(Language, usize, [u64; 2]), Option<Fault>>>,
+    kept: RwLock<FxHashMap<Key, Option<Fault>>>,
 }
 
 impl Memo {
