@@ -108,6 +108,12 @@ pub enum Document {
     DataModel,
     /// The rules of a project.
     Constitution,
+    /// What an interface promises.
+    Contract,
+    /// How code is written.
+    Standards,
+    /// What must hold before work goes on.
+    Gates,
 }
 
 impl Vocabulary {

@@ -34,7 +34,16 @@ pub fn skim<'a>(library: &Library, text: &'a str, path: &str) -> Analysis<'a> {
     Analysis { tree, fit, plan, records }
 }
 
-impl Analysis<'_> {
+impl<'a> Analysis<'a> {
+    /// The document as rules see it.
+    pub fn context<'c>(
+        &'c self,
+        library: &'c Library,
+        surroundings: &'c dyn Surroundings,
+    ) -> Context<'c, 'a> {
+        Context::new(&self.tree, &self.fit, &self.plan, library, surroundings)
+    }
+
     /// What the chosen rules say, in the order of the text, as bad as the configuration has it.
     pub fn check(
         &self,
@@ -42,8 +51,7 @@ impl Analysis<'_> {
         surroundings: &dyn Surroundings,
         chosen: &Chosen,
     ) -> Vec<Diagnostic> {
-        let context = Context::new(&self.tree, &self.fit, &self.plan, library, surroundings);
-        let mut found = planc_lint::check(&context, |rule| chosen.wants(rule));
+        let mut found = planc_lint::check(&self.context(library, surroundings), |rule| chosen.wants(rule));
         chosen.weigh(&mut found);
         found
     }

@@ -3,14 +3,21 @@ use crate::baseline::Baseline;
 use crate::discover::PlanFile;
 use crate::read::{Document, read_document};
 use crate::settings::Settings;
-use crate::summary::plan_id;
-use crate::surroundings::{FileSurroundings, Known, place};
+use crate::surroundings::{FileSurroundings, Known};
 use crate::workspace::Workspace;
-use planc_lint::{Suppressions, Surroundings};
+use anyhow::Context as _;
+use planc_dialect::State;
+use planc_lint::{
+    Check, CompanionContext, Context, Rule, Suppressions, Surroundings, check_companion, check_workspace,
+    stage,
+};
+use planc_model::{Graph, Member};
 use planc_source::render::Source;
-use planc_source::{Diagnostic, Fingerprint, LineIndex, Severity, Span};
+use planc_source::{Diagnostic, Fingerprint, LineIndex, Severity};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// How files are checked.
@@ -68,18 +75,15 @@ pub struct Checked {
     pub problems: Vec<anyhow::Error>,
 }
 
-/// Where a plan states its id.
-#[derive(Clone)]
-pub(crate) struct Stated {
-    id: String,
-    span: Span,
-}
-
 /// Files are read in batches, so that memory does not grow with their number or that of their findings.
 const BATCH: usize = 64;
 
+/// What checking one file gives: its findings, and what the graph keeps of it.
+pub(crate) type Read<R> = anyhow::Result<(FileReport<R>, Option<Member>)>;
+
 impl Workspace {
-    /// Checks plans, in parallel; reports come to `sink` in the order of `files` whatever the threads do.
+    /// Checks plans, then the companions they lead to, then all of them together. Reports come to `sink` in this
+    /// order, each kind in the order of the paths, whatever the threads do.
     pub fn check<R: Send>(
         &self,
         files: &[PlanFile],
@@ -87,87 +91,185 @@ impl Workspace {
         render: impl Fn(&Finding<'_>) -> R + Sync,
         mut sink: impl FnMut(FileReport<R>),
     ) -> Checked {
-        let known = Arc::new(Known::new(self.library()).keeping(self.memo()));
+        let run = Run::new(self, options, &render);
         let mut checked = Checked::default();
-        let mut ids: Vec<(usize, Stated)> = Vec::new();
-        for (batch, chunk) in files.chunks(BATCH).enumerate() {
-            let reports: Vec<anyhow::Result<_>> = chunk
-                .par_iter()
-                .enumerate()
-                .map(|(n, file)| {
-                    let document = read_document(&file.path)?;
-                    let around = FileSurroundings::sharing(&file.path, self.root(), Arc::clone(&known));
-                    let (report, stated) = self.check_document(file, &document, options, &around, &render);
-                    Ok((report, stated.map(|stated| (batch * BATCH + n, stated))))
-                })
-                .collect();
-            for report in reports {
-                match report {
-                    Ok((report, stated)) => {
-                        checked.plans += 1;
-                        ids.extend(stated);
-                        sink(report);
-                    }
-                    Err(error) => checked.problems.push(error),
-                }
+        let mut members = Vec::new();
+        let plan = |file: &PlanFile| {
+            let document = read_document(&file.path)?;
+            Ok(run.plan(file, &document, &run.around(&file.path)))
+        };
+        run.batches(files, &plan, &mut |read: Read<R>| match read {
+            Ok((report, member)) => {
+                checked.plans += 1;
+                members.extend(member);
+                sink(report);
             }
-        }
-        self.duplicates(files, &ids, options, &render, &mut sink);
+            Err(error) => checked.problems.push(error),
+        });
+        let companions: Vec<_> = companions(&members).into_iter().collect();
+        let companion = |(place, state): &(String, Option<State>)| {
+            run.companion(place, *state, &run.around(&self.root().join(place)))
+        };
+        run.batches(&companions, &companion, &mut |read| {
+            // One that cannot be read is nobody's companion; a link to it is told of at the link.
+            if let Ok((report, member)) = read {
+                members.extend(member);
+                sink(report);
+            }
+        });
+        run.together(&Graph::new(members), &mut sink);
         checked
     }
+}
 
-    /// Checks one text with what lies around it.
-    pub(crate) fn check_document<R>(
+/// The companions that plans lead to, in the order of their paths, each with the state of the plan that is furthest.
+pub(crate) fn companions(plans: &[Member]) -> BTreeMap<String, Option<State>> {
+    let mut found: BTreeMap<String, Option<State>> = BTreeMap::new();
+    for plan in plans {
+        for path in &plan.companions {
+            let state = found.entry(path.clone()).or_insert(plan.state);
+            if stage(plan.state) > stage(*state) {
+                *state = plan.state;
+            }
+        }
+    }
+    for plan in plans {
+        found.remove(&plan.path);
+    }
+    found
+}
+
+/// One run over some files.
+pub(crate) struct Run<'r, F> {
+    workspace: &'r Workspace,
+    options: &'r CheckOptions<'r>,
+    known: Arc<Known<'r>>,
+    render: &'r F,
+}
+
+impl<'r, F> Run<'r, F> {
+    pub(crate) fn new(workspace: &'r Workspace, options: &'r CheckOptions<'r>, render: &'r F) -> Self {
+        let known = Arc::new(Known::new(workspace.library()).keeping(workspace.memo()));
+        Run { workspace, options, known, render }
+    }
+
+    /// Does some work for each file, in parallel; what comes of it is taken in order.
+    fn batches<T: Sync, R: Send>(
+        &self,
+        files: &[T],
+        work: &(impl Fn(&T) -> R + Sync),
+        take: &mut impl FnMut(R),
+    ) {
+        for chunk in files.chunks(BATCH) {
+            let done: Vec<_> = chunk.par_iter().map(work).collect();
+            done.into_iter().for_each(&mut *take);
+            self.known.rest();
+        }
+    }
+
+    fn around(&self, path: &Path) -> FileSurroundings<'r> {
+        FileSurroundings::sharing(path, self.workspace.root(), Arc::clone(&self.known))
+    }
+
+    /// The same, remembering what was asked about.
+    pub(crate) fn recording(&self, path: &Path) -> FileSurroundings<'r> {
+        FileSurroundings::recording(path, self.workspace.root(), Arc::clone(&self.known))
+    }
+
+    /// Checks a plan with what lies around it.
+    pub(crate) fn plan<R>(
         &self,
         file: &PlanFile,
         document: &Document,
-        options: &CheckOptions<'_>,
         surroundings: &FileSurroundings<'_>,
-        render: &impl Fn(&Finding<'_>) -> R,
-    ) -> (FileReport<R>, Option<Stated>) {
-        let analysis = skim(self.library(), &document.text, &file.shown);
+    ) -> (FileReport<R>, Option<Member>)
+    where
+        F: Fn(&Finding<'_>) -> R,
+    {
+        let library = self.workspace.library();
+        let analysis = skim(library, &document.text, &file.shown);
         let place = surroundings.place().unwrap_or_else(|| file.shown.clone());
-        let chosen = options.settings.at(surroundings.place().as_deref());
-        let mut found = analysis.check(self.library(), surroundings, &chosen);
+        let chosen = self.options.settings.at(surroundings.place().as_deref());
+        let mut found = analysis.check(library, surroundings, &chosen);
         found.splice(0..0, document.diagnostic().filter(|d| chosen.wants_named(d.rule)));
-        let report = report(&file.shown, place, &document.text, &found, options.baseline, render);
-        let id = analysis.plan.meta.id.as_ref();
-        let stated = id.map(|id| Stated { id: plan_id(&analysis, &file.path), span: id.span });
-        (report, stated)
+        // Who asks for nothing beyond single plans need not wait for their companions.
+        let alone = |r: &Rule| matches!(r.check, Check::Plan(_) | Check::Suppressions(_));
+        let member = planc_lint::rules().any(|r| !alone(r) && chosen.wants(r)).then(|| {
+            let context = analysis.context(library, surroundings);
+            Member::of_plan(&analysis.plan, place.clone(), reached(&context))
+        });
+        let baseline = self.options.baseline;
+        (report(&file.shown, place, &document.text, &found, baseline, self.render), member)
     }
 
-    /// Two plans must not state the same id: reported at every one but the first.
-    pub(crate) fn duplicates<R>(
+    /// Checks a companion of plans of which the furthest is in that state.
+    pub(crate) fn companion<R>(
         &self,
-        files: &[PlanFile],
-        ids: &[(usize, Stated)],
-        options: &CheckOptions<'_>,
-        render: &impl Fn(&Finding<'_>) -> R,
-        sink: &mut impl FnMut(FileReport<R>),
-    ) {
-        let mut first: FxHashMap<String, usize> = FxHashMap::default();
-        for (number, stated) in ids {
-            let key = stated.id.to_uppercase();
-            let Some(&before) = first.get(&key) else {
-                first.insert(key, *number);
+        place: &str,
+        state: Option<State>,
+        surroundings: &FileSurroundings<'_>,
+    ) -> Read<R>
+    where
+        F: Fn(&Finding<'_>) -> R,
+    {
+        let path = self.workspace.root().join(place);
+        let shown = self.workspace.shown(&path);
+        let name = place.rsplit('/').next().unwrap_or(place);
+        let facts = surroundings.facts(name).with_context(|| format!("cannot read `{shown}`"))?;
+        let library = self.workspace.library();
+        let context = CompanionContext { facts: &facts, library, surroundings, state };
+        let chosen = self.options.settings.at(Some(place));
+        let found = check_companion(&context, |r| chosen.wants(r));
+        let member = Member::of_companion(&facts, place.to_owned(), shown.clone());
+        Ok((self.later(&shown, place, &path, found)?, Some(member)))
+    }
+
+    /// Runs the rules about several documents. Only files with findings are read again.
+    pub(crate) fn together<R>(&self, graph: &Graph, sink: &mut impl FnMut(FileReport<R>))
+    where
+        F: Fn(&Finding<'_>) -> R,
+    {
+        let found = check_workspace(graph, |_| true);
+        for findings in found.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some(document) = findings.first().and_then(|(n, _)| graph.documents().get(*n)) else {
                 continue;
             };
-            let file = &files[*number];
-            let Ok(document) = read_document(&file.path) else { continue };
-            let place = place(&file.path, self.root());
-            let chosen = options.settings.at(place.as_deref());
-            let message = format!("the id `{}` is taken by `{}`", stated.id, files[before].shown);
-            let mut found = [Diagnostic::new("id-duplicate", Severity::Error, stated.span, message)
-                .help("give one of the plans the next free number")];
-            let text = &document.text;
-            let allowed = Suppressions::of(&planc_syntax::parse(text)).allow(text, &found[0]);
-            if chosen.wants_named(found[0].rule) && !allowed {
-                chosen.weigh(&mut found);
-                let place = place.unwrap_or_else(|| file.shown.clone());
-                sink(report(&file.shown, place, text, &found, options.baseline, render));
+            let chosen = self.options.settings.at(Some(&document.path));
+            let wanted = |d: &&Diagnostic| planc_lint::rule(d.rule).is_some_and(|r| chosen.wants(r));
+            let found: Vec<_> = findings.iter().map(|(_, d)| d).filter(wanted).cloned().collect();
+            let path = self.workspace.root().join(&document.path);
+            if let Ok(report) = self.later(&document.shown, &document.path, &path, found) {
+                sink(report);
             }
         }
     }
+
+    /// Reports what was found in a file whose text was let go: it is read again, and its comments are heard.
+    fn later<R>(
+        &self,
+        shown: &str,
+        place: &str,
+        path: &Path,
+        mut found: Vec<Diagnostic>,
+    ) -> anyhow::Result<FileReport<R>>
+    where
+        F: Fn(&Finding<'_>) -> R,
+    {
+        let mut text = String::new();
+        if !found.is_empty() {
+            text = read_document(path)?.text;
+            let mut comments = Suppressions::of(&planc_syntax::parse(&text));
+            found.retain(|d| !comments.allow(&text, d));
+            self.options.settings.at(Some(place)).weigh(&mut found);
+        }
+        Ok(report(shown, place.to_owned(), &text, &found, self.options.baseline, self.render))
+    }
+}
+
+/// Where the companions of a plan are, from the root of the workspace.
+fn reached(context: &Context<'_, '_>) -> Vec<String> {
+    let paths = planc_lint::companions(context).into_iter();
+    paths.filter_map(|path| context.surroundings.rooted(&path)).collect()
 }
 
 /// Renders what was found in a text and is not known already.

@@ -81,8 +81,12 @@ impl Workspace {
     }
 
     fn plan_file(&self, path: &Path) -> PlanFile {
-        let shown = path.strip_prefix(self.cwd()).unwrap_or(path);
-        PlanFile { shown: shown.to_string_lossy().replace('\\', "/"), path: path.to_owned() }
+        PlanFile { shown: self.shown(path), path: path.to_owned() }
+    }
+
+    /// A path as messages show it: relative to the working folder where it lies below it.
+    pub(crate) fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(self.cwd()).unwrap_or(path).to_string_lossy().replace('\\', "/")
     }
 
     /// Visits every file below `folder` that git would see and the configuration does not exclude.

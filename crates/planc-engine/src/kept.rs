@@ -1,27 +1,30 @@
 //! Results that are kept while files change, so that only what changed is checked again.
 
-use crate::check::{CheckOptions, FileReport, Stated};
+use crate::check::{CheckOptions, FileReport, Run, companions};
 use crate::discover::PlanFile;
 use crate::read::read_document;
-use crate::surroundings::{FileSurroundings, Known, clean};
+use crate::surroundings::clean;
 use crate::workspace::Workspace;
 use crate::{Checked, Finding};
+use planc_dialect::State;
+use planc_model::{Graph, Member};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What was found in each file, by the content it had and what it asked of its surroundings.
 pub struct Kept<R> {
     entries: FxHashMap<PathBuf, Entry<R>>,
+    /// Companions by their path from the root, each with the state it was checked for.
+    companions: FxHashMap<String, (Option<State>, Entry<R>)>,
 }
 
 struct Entry<R> {
     hash: u64,
     /// The paths that the findings depend on.
     asked: Vec<String>,
-    stated: Option<Stated>,
+    member: Option<Member>,
     report: FileReport<R>,
 }
 
@@ -55,7 +58,7 @@ impl Changes {
 
 impl<R> Default for Kept<R> {
     fn default() -> Kept<R> {
-        Kept { entries: FxHashMap::default() }
+        Kept { entries: FxHashMap::default(), companions: FxHashMap::default() }
     }
 }
 
@@ -78,7 +81,7 @@ impl Workspace {
         render: impl Fn(&Finding<'_>) -> R + Sync,
         mut sink: impl FnMut(&FileReport<R>),
     ) -> (Checked, usize) {
-        let known = Arc::new(Known::new(self.library()));
+        let run = Run::new(self, options, &render);
         let stale = |file: &&PlanFile| {
             kept.entries.get(&file.path).is_none_or(|entry| {
                 changes.touch(&clean(&file.path)) || entry.asked.iter().any(|path| changes.touch(path))
@@ -99,9 +102,9 @@ impl Workspace {
                 if kept.entries.get(&file.path).as_ref().is_some_and(same) {
                     return Ok(None);
                 }
-                let around = FileSurroundings::recording(&file.path, self.root(), Arc::clone(&known));
-                let (report, stated) = self.check_document(file, &document, options, &around, &render);
-                Ok(Some(Entry { hash, asked: around.asked(), stated, report }))
+                let around = run.recording(&file.path);
+                let (report, member) = run.plan(file, &document, &around);
+                Ok(Some(Entry { hash, asked: around.asked(), member, report }))
             })
             .collect();
         let (mut checked, mut again) = (Checked::default(), 0);
@@ -124,14 +127,35 @@ impl Workspace {
             kept.entries.retain(|path, _| there.contains(path) && !lost.contains(path));
         }
         kept.entries.retain(|path, _| !lost.contains(path));
-        let mut ids = Vec::new();
-        for (number, file) in files.iter().enumerate() {
+        let mut members = Vec::new();
+        for file in files {
             let Some(entry) = kept.entries.get(&file.path) else { continue };
             checked.plans += 1;
-            ids.extend(entry.stated.clone().map(|stated| (number, stated)));
+            members.extend(entry.member.clone());
             sink(&entry.report);
         }
-        self.duplicates(files, &ids, options, &render, &mut |report| sink(&report));
+        let wanted = companions(&members);
+        kept.companions.retain(|place, _| wanted.contains_key(place));
+        for (place, state) in wanted {
+            let path = self.root().join(&place);
+            let fresh = kept.companions.get(&place).is_some_and(|(before, entry)| {
+                let touched = changes.touch(&clean(&path)) || entry.asked.iter().any(|p| changes.touch(p));
+                *before == state && !touched
+            });
+            if !fresh {
+                kept.companions.remove(&place);
+                let around = run.recording(&path);
+                // One that cannot be read is nobody's companion; a link to it is told of at the link.
+                let Ok((report, member)) = run.companion(&place, state, &around) else { continue };
+                let entry = Entry { hash: 0, asked: around.asked(), member, report };
+                kept.companions.insert(place.clone(), (state, entry));
+            }
+            if let Some((_, entry)) = kept.companions.get(&place) {
+                members.extend(entry.member.clone());
+                sink(&entry.report);
+            }
+        }
+        run.together(&Graph::new(members), &mut |report| sink(&report));
         (checked, again)
     }
 }

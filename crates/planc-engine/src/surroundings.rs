@@ -3,10 +3,12 @@ use crate::read::read_document;
 use jiff::civil::Date;
 use planc_dialect::Library;
 use planc_lint::{Memo, Surroundings, Target, anchors};
-use planc_model::{Facts, facts};
+use planc_model::{Facts, facts, is_markdown, read_facts};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, RwLock};
 
 /// What plans ask about the documents around them, read once each.
@@ -15,18 +17,27 @@ pub(crate) struct Known<'w> {
     library: &'w Library,
     files: RwLock<FxHashMap<PathBuf, Option<Arc<Neighbour>>>>,
     memo: Option<&'w Memo>,
+    /// Bytes of the texts that `files` was read from: how much it holds, roughly.
+    weight: AtomicUsize,
 }
+
+/// Texts of so many bytes are remembered from batch to batch; beyond that, forgetting is cheaper than memory.
+const ROOM: usize = 24 << 20;
+
+/// What a file costs that is not there.
+const ENTRY: usize = 256;
 
 /// A document that plans link to.
 #[derive(Debug)]
 struct Neighbour {
-    anchors: BTreeSet<String>,
+    /// `None` for what is no Markdown.
+    anchors: Option<BTreeSet<String>>,
     facts: Arc<Facts>,
 }
 
 impl<'w> Known<'w> {
     pub(crate) fn new(library: &'w Library) -> Known<'w> {
-        Known { library, files: RwLock::default(), memo: None }
+        Known { library, files: RwLock::default(), memo: None, weight: AtomicUsize::new(0) }
     }
 
     /// What is found in blocks of sub-languages is kept there.
@@ -39,14 +50,30 @@ impl<'w> Known<'w> {
         if let Some(known) = self.files.read().ok()?.get(&file) {
             return known.clone();
         }
+        let path = file.to_string_lossy();
         let read = read_document(&file).ok().map(|d| {
-            let path = file.to_string_lossy();
-            let analysis = skim(self.library, &d.text, &path);
-            let facts = facts(&analysis.tree, &analysis.plan, self.library, &path);
-            Arc::new(Neighbour { anchors: anchors(&analysis.tree), facts: Arc::new(facts) })
+            self.weight.fetch_add(d.text.len(), Relaxed);
+            Arc::new(if is_markdown(&path) {
+                let analysis = skim(self.library, &d.text, &path);
+                let facts = facts(&analysis.tree, &analysis.plan, self.library, &path);
+                Neighbour { anchors: Some(anchors(&analysis.tree)), facts: Arc::new(facts) }
+            } else {
+                Neighbour { anchors: None, facts: Arc::new(read_facts(&d.text, self.library, &path)) }
+            })
         });
+        self.weight.fetch_add(ENTRY, Relaxed);
         self.files.write().ok()?.insert(file, read.clone());
         read
+    }
+
+    /// Forgets everything if it has become much. What is asked for again is read again, and is the same.
+    pub(crate) fn rest(&self) {
+        if self.weight.load(Relaxed) > ROOM
+            && let Ok(mut files) = self.files.write()
+        {
+            files.clear();
+            self.weight.store(0, Relaxed);
+        }
     }
 }
 
@@ -100,6 +127,14 @@ impl<'w> FileSurroundings<'w> {
             None => self.folder.join(path),
         })
     }
+
+    /// The same without `..`, so that one file has one name.
+    fn plain(&self, path: &str) -> PathBuf {
+        match self.rooted(path) {
+            Some(place) => self.ask(self.root.join(place)),
+            None => self.resolve(path),
+        }
+    }
 }
 
 impl Surroundings for FileSurroundings<'_> {
@@ -108,8 +143,8 @@ impl Surroundings for FileSurroundings<'_> {
     }
 
     fn has_anchor(&self, path: &str, anchor: &str) -> Option<bool> {
-        let neighbour = self.known.neighbour(self.resolve(path))?;
-        Some(neighbour.anchors.contains(&anchor.to_lowercase()))
+        let neighbour = self.known.neighbour(self.plain(path))?;
+        Some(neighbour.anchors.as_ref()?.contains(&anchor.to_lowercase()))
     }
 
     fn siblings(&self, path: &str) -> Vec<String> {
@@ -124,7 +159,7 @@ impl Surroundings for FileSurroundings<'_> {
     }
 
     fn facts(&self, path: &str) -> Option<Arc<Facts>> {
-        let neighbour = self.known.neighbour(self.resolve(path))?;
+        let neighbour = self.known.neighbour(self.plain(path))?;
         Some(Arc::clone(&neighbour.facts))
     }
 

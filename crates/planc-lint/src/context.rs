@@ -62,6 +62,18 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 }
 
+/// A companion of a plan, as rules see it: by its facts.
+pub struct CompanionContext<'c> {
+    /// What it says.
+    pub facts: &'c Facts,
+    /// Dialects and words.
+    pub library: &'c Library,
+    /// What lies around it.
+    pub surroundings: &'c dyn Surroundings,
+    /// The state of the plan it belongs to; of several, the furthest.
+    pub state: Option<State>,
+}
+
 /// What lies around a document. The engine knows the files; rules only ask.
 pub trait Surroundings: Sync {
     /// Where a relative link of the document leads. `path` is decoded and has no anchor.
@@ -78,6 +90,13 @@ pub trait Surroundings: Sync {
     /// that can be read.
     fn facts(&self, _path: &str) -> Option<Arc<Facts>> {
         None
+    }
+
+    /// Where the relative `path` leads, from the root of the workspace, with slashes; `None` outside of it.
+    fn rooted(&self, path: &str) -> Option<String> {
+        let place = self.place()?;
+        let folder = place.rsplit_once('/').map_or("", |(folder, _)| folder);
+        planc_model::joined(if path.starts_with('/') { "" } else { folder }, path)
     }
 
     /// What is at `path` in the workspace, whatever folder this document is in.

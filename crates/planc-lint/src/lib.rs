@@ -9,6 +9,7 @@
 mod address;
 mod anchors;
 mod calls;
+mod companions;
 mod constitution;
 mod context;
 mod dates;
@@ -18,6 +19,7 @@ mod languages;
 mod names;
 mod owed;
 mod placeholder;
+mod repository;
 mod rule;
 mod rules;
 mod schema;
@@ -28,21 +30,23 @@ mod vague;
 mod words;
 
 pub use anchors::anchors;
-pub use context::{Context, NoSurroundings, Surroundings, Target};
+pub use companions::companions;
+pub use context::{CompanionContext, Context, NoSurroundings, Surroundings, Target};
 pub use languages::Memo;
-pub use rule::{Check, Family, Findings, Ran, Rule};
+pub use rule::{Check, Family, Findings, Ran, Rule, WorkspaceFindings};
 pub use rules::rules;
 pub use severity::{Severities, stage};
 pub use suggest::closest;
 pub use suppress::Suppressions;
 
+use planc_model::Graph;
 use planc_source::Diagnostic;
 use planc_syntax::places;
 
-/// What the engine finds itself, since it is about bytes or about several files: names like those of rules.
-const BEYOND: &[(&str, Family)] = &[("id-duplicate", Family::Consistency), ("not-utf8", Family::Form)];
+/// What the engine finds itself, since it is about bytes: names like those of rules.
+const BEYOND: &[(&str, Family)] = &[("not-utf8", Family::Form)];
 
-/// Runs every rule that `wanted` lets through, and leaves out what the plan's own comments allow; the findings are
+/// Runs every rule about plans that `wanted` lets through, and leaves out what the plan's own comments allow; the findings are
 /// in the order of the text.
 pub fn check(context: &Context<'_, '_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -52,7 +56,7 @@ pub fn check(context: &Context<'_, '_>, wanted: impl Fn(&Rule) -> bool) -> Vec<D
         wanted.filter_map(|r| Some((r, r.severities.at(context.state())?)))
     };
     for (rule, severity) in speaking() {
-        if let Check::Plan(check) = rule.check {
+        if let Check::Plan(check) | Check::Both(check, _) = rule.check {
             check(context, &mut Findings::new(rule.name, severity, &mut found));
             ran.add(rule);
         }
@@ -64,8 +68,41 @@ pub fn check(context: &Context<'_, '_>, wanted: impl Fn(&Rule) -> bool) -> Vec<D
             check(context, &comments, &ran, &mut Findings::new(rule.name, severity, &mut found));
         }
     }
-    found.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+    in_order(&mut found);
     found
+}
+
+/// Runs every rule about companions that `wanted` lets through; the findings are in the order of the text.
+pub fn check_companion(context: &CompanionContext<'_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in rules().filter(|r| wanted(r)) {
+        let severity = rule.severities.at(context.state);
+        if let (Some(severity), Check::Companion(check) | Check::Both(_, check)) = (severity, rule.check) {
+            check(context, &mut Findings::new(rule.name, severity, &mut found));
+        }
+    }
+    in_order(&mut found);
+    found
+}
+
+/// Runs every rule about several documents that `wanted` lets through. Each finding comes with the number of its
+/// document; they are in the order of the paths, then of the text.
+pub fn check_workspace(graph: &Graph, wanted: impl Fn(&Rule) -> bool) -> Vec<(usize, Diagnostic)> {
+    let mut found = Vec::new();
+    for rule in rules().filter(|r| wanted(r)) {
+        if let Check::Workspace(check) = rule.check {
+            check(graph, &mut WorkspaceFindings::new(rule, graph, &mut found));
+        }
+    }
+    let shown = |n: usize| graph.documents().get(n).map(|d| &d.shown);
+    found.sort_by(|(m, a), (n, b)| {
+        (shown(*m), a.span, a.rule, &a.message).cmp(&(shown(*n), b.span, b.rule, &b.message))
+    });
+    found
+}
+
+fn in_order(found: &mut [Diagnostic]) {
+    found.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
 }
 
 /// The rule of that name.

@@ -1,6 +1,7 @@
-use crate::context::Context;
+use crate::context::{CompanionContext, Context};
 use crate::severity::Severities;
 use crate::suppress::Suppressions;
+use planc_model::Graph;
 use planc_source::{Diagnostic, Severity, Span};
 
 /// What a rule is about; `--select` and `--ignore` take the family's name too.
@@ -68,6 +69,12 @@ pub struct Rule {
 pub enum Check {
     /// One plan, with what lies around it.
     Plan(fn(&Context<'_, '_>, &mut Findings<'_>)),
+    /// One companion, by its facts. What is found is reported in the companion.
+    Companion(fn(&CompanionContext<'_>, &mut Findings<'_>)),
+    /// A plan, and its companions in the same way.
+    Both(fn(&Context<'_, '_>, &mut Findings<'_>), fn(&CompanionContext<'_>, &mut Findings<'_>)),
+    /// All documents of the workspace together.
+    Workspace(fn(&Graph, &mut WorkspaceFindings<'_>)),
     /// The comments of a plan that allow findings, once all else was found.
     Suppressions(fn(&Context<'_, '_>, &Suppressions, &Ran, &mut Findings<'_>)),
 }
@@ -123,5 +130,38 @@ impl<'f> Findings<'f> {
     /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
+    }
+}
+
+/// Where a rule about several documents puts what it finds.
+pub struct WorkspaceFindings<'f> {
+    rule: &'static Rule,
+    graph: &'f Graph,
+    found: &'f mut Vec<(usize, Diagnostic)>,
+}
+
+impl<'f> WorkspaceFindings<'f> {
+    pub(crate) fn new(
+        rule: &'static Rule,
+        graph: &'f Graph,
+        found: &'f mut Vec<(usize, Diagnostic)>,
+    ) -> Self {
+        WorkspaceFindings { rule, graph, found }
+    }
+
+    /// Reports at a place of the document of that number, with what to do about it. How bad it is depends on the
+    /// state of that document.
+    pub fn report(
+        &mut self,
+        document: usize,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let state = self.graph.documents().get(document).and_then(|d| d.state);
+        if let Some(severity) = self.rule.severities.at(state) {
+            let found = Diagnostic::new(self.rule.name, severity, span, message).help(help);
+            self.found.push((document, found));
+        }
     }
 }

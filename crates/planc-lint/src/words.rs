@@ -148,6 +148,37 @@ pub(crate) fn is_nothing(value: &str) -> bool {
     WORDS.contains(&bare.as_str())
 }
 
+/// The whole lines that a span stands on.
+pub(crate) fn line_of(text: &str, span: Span) -> &str {
+    let start = text.get(..span.start()).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let behind = text.get(span.end()..).unwrap_or("");
+    let end = span.end() + behind.find('\n').unwrap_or(behind.len());
+    text.get(start..end).unwrap_or("")
+}
+
+/// What was struck out, put off or left to choice does not hold a plan up.
+pub(crate) fn is_dropped(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "deferred",
+        "optional",
+        "out of scope",
+        "dropped",
+        "cancelled",
+        "canceled",
+        "skipped",
+        "wontfix",
+        "won't",
+        "n/a",
+        "future",
+        "not needed",
+        "not required",
+        "follow-up",
+        "superseded",
+    ];
+    let lower = text.to_lowercase();
+    text.starts_with("~~") || WORDS.iter().any(|word| lower.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,20 +1,28 @@
 //! What other documents may ask about a document.
 
 mod articles;
+mod contract;
+mod ids;
+mod references;
+mod requirements;
 mod tasks;
 
 pub use articles::article;
+pub use contract::{Contract, Operation};
+pub use ids::{Mention, family, id_key, is_requirement, is_task, leading_id, mentions};
+pub use references::{Listed, Override};
+pub use requirements::requirements;
 pub use tasks::TaskFact;
 
 use crate::notation::marker::markers;
 use crate::plan::Plan;
 use planc_dialect::{Document, Library, Marker, State};
 use planc_source::Span;
-use planc_syntax::{Kind, Tree};
+use planc_syntax::Tree;
 
 /// What other documents may ask about a document, plan or companion. It owns its words, so that the text can
 /// be let go.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// What the document is; `None` where neither name nor title says so.
     pub kind: Option<Document>,
@@ -26,10 +34,18 @@ pub struct Facts {
     pub title: String,
     /// Its status.
     pub status: Option<StatusFact>,
-    /// Requirements it states: bullets, rows and headings that begin with the id of one.
+    /// Requirements, criteria and stories it states: bullets, rows and headings that begin with the id of one.
     pub requirements: Vec<Stated>,
     /// Tasks it lists.
     pub tasks: Vec<TaskFact>,
+    /// Ids of requirements and tasks it mentions, each the first time.
+    pub mentions: Vec<Mention>,
+    /// Documents whose place it takes.
+    pub overrides: Vec<Override>,
+    /// Rows of its tables that link to a document and say how far it is.
+    pub listed: Vec<Listed>,
+    /// What it offers, where it is a contract of an interface.
+    pub contract: Option<Contract>,
     /// Its headings of level two and below: the sections of a specification.
     pub headings: Vec<Stated>,
     /// The articles of a constitution, by number and name.
@@ -104,11 +120,40 @@ pub fn facts(tree: &Tree<'_>, plan: &Plan<'_>, library: &Library, path: &str) ->
         title,
         status,
         requirements: requirements(tree),
-        tasks: tasks::read(tree),
+        tasks: tasks::read(tree, library),
+        mentions: mentions(tree),
+        overrides: references::overrides(tree),
+        listed: references::listed(tree, library),
+        contract: None,
         headings: headings.collect(),
         articles,
         markers: markers.collect(),
     }
+}
+
+/// Reads the facts of a text. What is no Markdown is read only where it is a contract; else there is nothing to know.
+pub fn read_facts(text: &str, library: &Library, path: &str) -> Facts {
+    if !is_markdown(path) {
+        let contract = is_data(path).then(|| contract::read(text)).flatten();
+        return Facts { kind: contract.as_ref().map(|_| Document::Contract), contract, ..Facts::default() };
+    }
+    let tree = planc_syntax::parse(text);
+    let reading = crate::skim(&tree, &library.fit(&tree), library, path);
+    facts(&tree, &reading.plan, library, path)
+}
+
+/// Whether a file is Markdown, by its name.
+pub fn is_markdown(path: &str) -> bool {
+    has_extension(path, &["md", "markdown", "mdx"])
+}
+
+/// Whether a file may hold a contract, by its name.
+pub fn is_data(path: &str) -> bool {
+    has_extension(path, &["yaml", "yml", "json"])
+}
+
+fn has_extension(path: &str, of: &[&str]) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ext)| of.iter().any(|e| ext.eq_ignore_ascii_case(e)))
 }
 
 /// What the name or folder of a file says a document is: `spec.md`, `docs/adr/0003-tokens.md`.
@@ -123,6 +168,12 @@ pub fn kind(path: &str) -> Option<Document> {
     };
     Some(match stem {
         _ if stem.contains("template") => return None,
+        _ if is_data(name) => {
+            let contract =
+                folder.starts_with("contract") || stem.contains("openapi") || stem.contains("swagger");
+            return contract.then_some(Document::Contract);
+        }
+        "readme" | "index" | "roadmap" | "changelog" => return None,
         _ if begins(&["plan", "implementation-plan"]) => Document::Plan,
         "requirements" => Document::Spec,
         _ if begins(&["spec"]) => Document::Spec,
@@ -130,10 +181,14 @@ pub fn kind(path: &str) -> Option<Document> {
         _ if begins(&["data-model", "data_model"]) => Document::DataModel,
         _ if begins(&["constitution"]) || stem.ends_with("constitution") => Document::Constitution,
         _ if begins(&["adr"]) => Document::Decision,
+        _ if begins(&["standards", "coding-standards", "coding_standards"]) => Document::Standards,
+        _ if begins(&["gates", "quality-gates", "quality_gates"]) => Document::Gates,
         _ => match folder {
-            "adr" | "adrs" | "decisions" if stem != "readme" && stem != "index" => Document::Decision,
-            "specs" | "spec" if name.ends_with(".md") && stem != "readme" => Document::Spec,
-            "tasks" if stem != "readme" => Document::Tasks,
+            "adr" | "adrs" | "decisions" => Document::Decision,
+            "specs" | "spec" if name.ends_with(".md") => Document::Spec,
+            "tasks" => Document::Tasks,
+            "contracts" | "contract" => Document::Contract,
+            "standards" => Document::Standards,
             _ => return None,
         },
     })
@@ -144,52 +199,6 @@ fn title_kind(tree: &Tree<'_>, library: &Library) -> Option<Document> {
     let title = tree.title(tree.sections.get(1)?);
     let (head, _) = title.split_once([':', '：']).or_else(|| title.split_once(" - "))?;
     library.vocabulary().document(head)
-}
-
-/// Bullets, rows and headings that begin with the id of a requirement, the first of each id.
-pub fn requirements(tree: &Tree<'_>) -> Vec<Stated> {
-    let mut found: Vec<Stated> = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
-    for (node, data) in tree.nodes.iter().enumerate() {
-        let span = match data.kind {
-            Kind::Item => tree.item(node).map(|i| i.text),
-            Kind::Row => Some(data.span),
-            Kind::Heading(_) => tree.section_of_heading(node).map(|s| tree.sections[s].title),
-            _ => None,
-        };
-        let Some(span) = span else { continue };
-        let source = tree.str(span);
-        let lead = source.len() - source.trim_start_matches(['*', '[', '`', ' ', '|', '~']).len();
-        let Some((id, rest)) = leading_id(&source[lead..]) else { continue };
-        let words = rest.lines().next().unwrap_or("").split(" | ").next().unwrap_or("").trim();
-        if is_requirement(id) && !words.is_empty() && seen.insert(id) {
-            let start = span.start() + lead;
-            let span = Span::new(start, start + id.len());
-            found.push(Stated { id: id.to_owned(), text: words.to_owned(), span });
-        }
-    }
-    found
-}
-
-/// Whether an id is that of a requirement: `FR-001`, `NFR-2.1`, `REQ-7`.
-pub fn is_requirement(id: &str) -> bool {
-    let kind = id.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
-    matches!(kind, "FR" | "NFR" | "REQ" | "SR" | "BR" | "PR" | "R" | "AC" | "SC" | "US")
-}
-
-/// `SPEC-001-Login`, `FR-1: x`, `NFR2 - x`: the id, and what follows it.
-pub fn leading_id(text: &str) -> Option<(&str, &str)> {
-    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
-    let dash = usize::from(text[letters..].starts_with('-'));
-    let digits = text[letters + dash..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-    if letters == 0 || digits == 0 || letters > 5 {
-        return None;
-    }
-    let end = letters + dash + digits;
-    let id = text[..end].trim_end_matches('.');
-    let rest =
-        text[id.len()..].trim_start_matches([':', '*', ']', '`', ' ', '-', '—', '–', '|', '.', ')', '(']);
-    Some((id, rest))
 }
 
 #[cfg(test)]
@@ -203,13 +212,22 @@ mod tests {
         assert_eq!(kind("docs/plans/PLAN-001-x.md"), Some(Document::Plan));
         assert_eq!(kind("tasks.md"), Some(Document::Tasks));
         assert_eq!(kind("docs/special.md"), None);
+        assert_eq!(kind("docs/adr/README.md"), None);
+        assert_eq!(kind("specs/001/contracts/api.yaml"), Some(Document::Contract));
+        assert_eq!(kind("docs/contracts/routes.md"), Some(Document::Contract));
+        assert_eq!(kind("docs/standards/rust.md"), Some(Document::Standards));
+        assert_eq!(kind("package.json"), None);
     }
 
     #[test]
-    fn ids_lead_and_their_words_follow() {
-        assert_eq!(leading_id("FR-001: Users sign in"), Some(("FR-001", "Users sign in")));
-        assert_eq!(leading_id("NFR2 - fast"), Some(("NFR2", "fast")));
-        assert_eq!(leading_id("Users"), None);
-        assert!(is_requirement("FR-1.2") && !is_requirement("PLAN-001"));
+    fn data_is_a_contract_or_nothing() {
+        let library = Library::builtin();
+        let of = |text, path| read_facts(text, &library, path);
+        let contract = of("openapi: 3.1.0\npaths:\n  /x:\n    get:\n", "contracts/api.yaml");
+        assert_eq!(contract.kind, Some(Document::Contract));
+        assert_eq!(contract.contract.unwrap().operations.len(), 1);
+        assert_eq!(of("a: 1", "contracts/x.yml").kind, None);
+        assert!(of("# T\n\n- [ ] T001 x", "main.rs").tasks.is_empty());
+        assert_eq!(of("# T\n\n- [ ] T001 x", "x.md").tasks.len(), 1);
     }
 }

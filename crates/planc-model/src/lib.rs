@@ -7,6 +7,7 @@
 
 mod concepts;
 mod facts;
+mod graph;
 mod header_rest;
 mod json;
 mod late;
@@ -20,9 +21,11 @@ mod spanned;
 
 pub use concepts::*;
 pub use facts::{
-    Facts, MarkerFact, Stated, StatusFact, TaskFact, article, facts, is_requirement, kind, leading_id,
+    Contract, Facts, Listed, MarkerFact, Mention, Operation, Override, Stated, StatusFact, TaskFact, article,
+    facts, family, id_key, is_markdown, is_requirement, is_task, kind, leading_id, mentions, read_facts,
     requirements,
 };
+pub use graph::{Graph, Member, joined};
 pub use json::{schema, to_json};
 pub use lower::{Reading, read, skim};
 pub use meta::{Link, Meta, Status};

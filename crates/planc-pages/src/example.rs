@@ -102,7 +102,7 @@ impl<'a> Example<'a> {
                 _ => failures.push(format!("{what}\n--- expected\n{wanted}--- actual\n{actual}---")),
             }
         };
-        let said = printed(&reader.check(plan), plan, reader.path);
+        let said = reader.said(plan);
         let law = if self.diagnostics.is_some() {
             "planc says something else"
         } else {

@@ -1,7 +1,7 @@
 use jiff::civil::{Date, date};
 use planc_dialect::Library;
 use planc_lint::{Surroundings, Target};
-use planc_model::{Facts, facts};
+use planc_model::{Facts, read_facts};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,11 +9,29 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub(crate) struct Files {
     files: Arc<BTreeMap<String, String>>,
+    /// Which of them are plans, in the order of the page.
+    plans: Vec<String>,
 }
 
 impl Files {
     pub(crate) fn add(&mut self, path: &str, text: &str) {
         Arc::make_mut(&mut self.files).insert(path.to_owned(), text.to_owned());
+    }
+
+    pub(crate) fn add_plan(&mut self, path: &str, text: &str) {
+        self.add(path, text);
+        self.plans.retain(|plan| plan != path);
+        self.plans.push(path.to_owned());
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// The plans among them but the one at `path`.
+    pub(crate) fn other_plans<'f>(&'f self, path: &'f str) -> impl Iterator<Item = &'f str> {
+        self.plans.iter().map(String::as_str).filter(move |plan| *plan != path)
     }
 
     /// These files as seen from the plan at `plan`.
@@ -35,16 +53,7 @@ struct Around<'f> {
 impl Around<'_> {
     /// The path from the root of the page's files; `None` outside of it.
     fn resolve(&self, path: &str) -> Option<String> {
-        let mut parts: Vec<&str> = self.plan.split('/').collect();
-        parts.pop();
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => _ = parts.pop()?,
-                name => parts.push(name),
-            }
-        }
-        Some(parts.join("/"))
+        self.rooted(path)
     }
 }
 
@@ -56,9 +65,7 @@ impl Surroundings for Around<'_> {
     fn facts(&self, path: &str) -> Option<Arc<Facts>> {
         let path = self.resolve(path)?;
         let text = self.files.files.get(&path)?;
-        let tree = planc_syntax::parse(text);
-        let reading = planc_model::skim(&tree, &self.library.fit(&tree), self.library, &path);
-        Some(Arc::new(facts(&tree, &reading.plan, self.library, &path)))
+        Some(Arc::new(read_facts(text, self.library, &path)))
     }
 
     fn place(&self) -> Option<String> {

@@ -5,8 +5,8 @@
 //! | block | what it is |
 //! | --- | --- |
 //! | `file path=docs/spec.md` | a file beside the plans that follow in the same `##` section |
-//! | `plan`, `plan path=docs/plan.md` | a plan; its path is `plan.md` where none is given |
-//! | `diagnostics` | what planc says of the plan above, as the command line prints it |
+//! | `plan`, `plan path=docs/plan.md` | a plan; its path is `plan.md` where none is given. With a path it is a file beside the plans that follow, too |
+//! | `diagnostics` | what planc says of the plan above and its companions, as the command line prints it |
 //! | `fixed`, `fixed unsafe` | what `--fix` (with `--unsafe-fixes`) makes of the plan above |
 //!
 //! Other blocks are ordinary code. A plan or file that has fences in it stands between four backticks.

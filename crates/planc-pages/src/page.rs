@@ -41,6 +41,10 @@ impl<'a> Page<'a> {
                         "plan" => {
                             let line = lines.position(text, found.span.start()).line as usize;
                             page.examples.push(Example::new(text, line, block, files.clone()));
+                            // A plan with a path is there for those that follow.
+                            if let Some(path) = block.path() {
+                                files.add_plan(&path, content.of(text));
+                            }
                         }
                         _ => {
                             if let Some(example) = page.examples.last_mut() {

@@ -8,6 +8,7 @@ mod form;
 mod governance;
 mod languages;
 mod links;
+mod truth;
 mod words;
 
 use crate::rule::Rule;
@@ -16,6 +17,7 @@ use crate::rule::Rule;
 static FAMILIES: &[&[&Rule]] = &[
     completeness::RULES,
     consistency::RULES,
+    truth::RULES,
     governance::RULES,
     languages::RULES,
     words::RULES,

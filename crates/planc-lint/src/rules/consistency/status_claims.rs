@@ -1,4 +1,4 @@
-use crate::words::quoted;
+use crate::words::{is_dropped, quoted};
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::State;
 use planc_model::Text;
@@ -101,27 +101,4 @@ impl Boxes {
             self.open.push(span);
         }
     }
-}
-
-/// What was struck out, put off or left to choice does not hold a plan up.
-fn is_dropped(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "deferred",
-        "optional",
-        "out of scope",
-        "dropped",
-        "cancelled",
-        "canceled",
-        "skipped",
-        "wontfix",
-        "won't",
-        "n/a",
-        "future",
-        "not needed",
-        "not required",
-        "follow-up",
-        "superseded",
-    ];
-    let lower = text.to_lowercase();
-    text.starts_with("~~") || WORDS.iter().any(|word| lower.contains(word))
 }

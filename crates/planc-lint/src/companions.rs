@@ -1,0 +1,266 @@
+//! The companions of a plan: the one place that says which document is its specification, which are its tasks.
+//!
+//! A companion is linked, or stands beside the plan under the name everybody gives it. Names count only for a plan
+//! that has its folder to itself (`plan.md`, `design.md`): of many plans in one folder, nobody knows whose `tasks.md` is.
+
+use crate::address::relative;
+use crate::words::is_dropped;
+use crate::{Context, Surroundings, Target};
+use planc_dialect::{Document, State};
+use planc_model::Facts;
+use planc_source::Span;
+use std::sync::Arc;
+
+/// A companion that was found and read.
+pub(crate) struct Companion {
+    /// Its path, relative to the document it belongs to.
+    pub(crate) path: String,
+    /// What it says.
+    pub(crate) facts: Arc<Facts>,
+    /// Where it is linked; `None` where its name alone says whose it is.
+    pub(crate) link: Option<Span>,
+}
+
+impl Companion {
+    /// The name of its file.
+    pub(crate) fn name(&self) -> &str {
+        self.path.trim_end_matches('/').rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+/// Names of plans that have their folder to themselves.
+const ALONE: &[&str] = &[
+    "plan",
+    "design",
+    "implementation-plan",
+    "implementation_plan",
+    "technical-plan",
+    "tech-plan",
+    "impl-plan",
+];
+
+const SPECS: &[&str] = &["spec.md", "requirements.md", "specification.md", "../spec.md"];
+const TASKS: &[&str] = &["tasks.md", "task_decomposition.md", "tasks/"];
+const PLANS: &[&str] = &["plan.md", "design.md", "implementation-plan.md"];
+const DATA_MODELS: &[&str] = &["data-model.md", "data_model.md"];
+const CONTRACTS: &[&str] = &["contracts/"];
+
+/// So many files of a folder of tasks or contracts are read.
+const MOST_FILES: usize = 100;
+
+/// So many links are looked at for decision records.
+const MOST_LINKS: usize = 200;
+
+/// The specification of the plan: what the header links to, else what stands beside it.
+pub(crate) fn spec(cx: &Context<'_, '_>) -> Option<Companion> {
+    if let Some(link) = &cx.plan.meta.spec {
+        let target = link.target.as_ref().unwrap_or(&link.text);
+        let found = named(cx.surroundings, &target.value, Some(target.span));
+        if let Some(found) = found {
+            // A link of the wrong kind is a fault of its own.
+            return matches!(found.facts.kind, None | Some(Document::Spec)).then_some(found);
+        }
+    }
+    if alone(cx) { of_kind(cx.surroundings, SPECS, Document::Spec) } else { None }
+}
+
+/// The tasks of the plan: a list, or a folder with a file for each.
+pub(crate) fn tasks(cx: &Context<'_, '_>) -> Vec<Companion> {
+    if alone(cx) {
+        let found = tasks_beside(cx.surroundings);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let linked = cx.plan.links.as_ref().and_then(|links| links.tasks.as_ref());
+    let Some(target) = linked else { return Vec::new() };
+    let found = match named(cx.surroundings, &target.value, Some(target.span)) {
+        Some(found) => vec![found],
+        None => folder(cx.surroundings, &target.value, Some(target.span)),
+    };
+    found.into_iter().filter(|f| matches!(f.facts.kind, None | Some(Document::Tasks))).collect()
+}
+
+/// The tasks in the folder of a document.
+pub(crate) fn tasks_beside(surroundings: &dyn Surroundings) -> Vec<Companion> {
+    for name in TASKS {
+        let found = match name.strip_suffix('/') {
+            Some(name) => folder(surroundings, name, None),
+            None => named(surroundings, name, None).into_iter().collect(),
+        };
+        if found.iter().any(|f| !f.facts.tasks.is_empty() || f.facts.status.is_some()) {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// The specification in the folder of a document.
+pub(crate) fn spec_beside(surroundings: &dyn Surroundings) -> Option<Companion> {
+    of_kind(surroundings, SPECS, Document::Spec)
+}
+
+/// The plan in the folder of a companion.
+pub(crate) fn plan_beside(surroundings: &dyn Surroundings) -> Option<Companion> {
+    of_kind(surroundings, PLANS, Document::Plan)
+}
+
+/// The data model of the plan.
+fn data_model(cx: &Context<'_, '_>) -> Option<Companion> {
+    let linked = cx.plan.links.as_ref().and_then(|links| links.data_model.as_ref());
+    let linked = linked.and_then(|t| named(cx.surroundings, &t.value, Some(t.span)));
+    linked.or_else(|| alone(cx).then(|| of_kind(cx.surroundings, DATA_MODELS, Document::DataModel))?)
+}
+
+/// The contracts of the plan: files of an interface, with what they offer.
+pub(crate) fn contracts(cx: &Context<'_, '_>) -> Vec<Companion> {
+    let links = cx.plan.links.as_ref();
+    let linked = links.into_iter().flat_map(|l| [&l.contracts, &l.api_spec]).flatten();
+    let mut found = Vec::new();
+    for target in linked {
+        match named(cx.surroundings, &target.value, Some(target.span)) {
+            Some(contract) => found.push(contract),
+            None => found.extend(folder(cx.surroundings, &target.value, Some(target.span))),
+        }
+    }
+    if found.is_empty() && alone(cx) {
+        found = CONTRACTS.iter().flat_map(|name| folder(cx.surroundings, name, None)).collect();
+    }
+    found.retain(|f| f.facts.contract.is_some());
+    found
+}
+
+/// The decision records that the plan links to.
+pub(crate) fn decisions(cx: &Context<'_, '_>) -> Vec<Companion> {
+    let mut found: Vec<Companion> = Vec::new();
+    for destination in cx.tree.destinations.iter().take(MOST_LINKS) {
+        let Some(address) = relative(&destination.target) else { continue };
+        if planc_model::kind(&address.path) != Some(Document::Decision) {
+            continue;
+        }
+        if found.iter().any(|f| f.path == address.path) {
+            continue;
+        }
+        let span = cx.tree.nodes.get(destination.node as usize).map(|n| n.span);
+        found.extend(named(cx.surroundings, &address.path, span));
+    }
+    found
+}
+
+/// Paths of the documents that belong to the plan and are checked with it.
+pub fn companions(cx: &Context<'_, '_>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    found.extend(spec(cx).map(|c| c.path));
+    found.extend(tasks(cx).into_iter().map(|c| c.path));
+    found.extend(data_model(cx).map(|c| c.path));
+    found.extend(decisions(cx).into_iter().map(|c| c.path));
+    for index in ["README.md", "../README.md", "index.md", "../index.md"] {
+        let lists = |f: Arc<Facts>| !f.listed.is_empty();
+        if cx.surroundings.facts(index).is_some_and(lists) {
+            found.push(index.to_owned());
+        }
+    }
+    found
+}
+
+/// Whether the plan has its folder to itself, by its name.
+fn alone(cx: &Context<'_, '_>) -> bool {
+    let name = cx.plan.path.rsplit(['/', '\\']).next().unwrap_or("").to_lowercase();
+    ALONE.contains(&name.split('.').next().unwrap_or(""))
+}
+
+/// The first of these names that is there and is what its name says.
+fn of_kind(surroundings: &dyn Surroundings, names: &[&str], kind: Document) -> Option<Companion> {
+    let found = names.iter().find_map(|name| named(surroundings, name, None))?;
+    found.facts.kind.is_none_or(|k| k == kind).then_some(found)
+}
+
+/// What a link or a bare path leads to.
+fn named(surroundings: &dyn Surroundings, target: &str, link: Option<Span>) -> Option<Companion> {
+    let target = target.trim_matches(['`', '*', ' ']);
+    let path = match target.strip_prefix('/') {
+        // On GitHub a link with a leading slash starts at the repository.
+        Some(_) if !target.contains([' ', '[', '{']) => target.split('#').next()?.to_owned(),
+        _ => relative(target)?.path.into_owned(),
+    };
+    let facts = surroundings.facts(&path)?;
+    Some(Companion { path, facts, link })
+}
+
+/// The documents in a folder, in the order of their names.
+fn folder(surroundings: &dyn Surroundings, target: &str, link: Option<Span>) -> Vec<Companion> {
+    let Some(path) = relative(target).map(|a| a.path.trim_end_matches('/').to_owned()) else {
+        return Vec::new();
+    };
+    if surroundings.target(&path) != Target::Folder {
+        return Vec::new();
+    }
+    let mut names = surroundings.siblings(&format!("{path}/x"));
+    names.sort_unstable();
+    names.dedup();
+    let documents = names.into_iter().filter(|n| !n.to_lowercase().starts_with("readme")).take(MOST_FILES);
+    documents.filter_map(|name| named(surroundings, &format!("{path}/{name}"), link)).collect()
+}
+
+/// `Plan Status: Complete` at the end of a plan says that planning is over, not the work.
+pub(crate) fn is_of_planning(cx: &Context<'_, '_>) -> bool {
+    let Some(status) = &cx.plan.meta.status else { return false };
+    let entry = cx.fit.header.iter().map(|e| e.source).find(|e| e.value.contains(status.word.span));
+    entry.is_some_and(|e| e.key.of(cx.tree.text).to_ascii_lowercase().contains("plan"))
+}
+
+/// How far the tasks of some documents are.
+#[derive(Default)]
+pub(crate) struct Done<'t> {
+    /// Ticked.
+    pub(crate) done: usize,
+    /// Neither ticked nor open.
+    pub(crate) other: usize,
+    /// Names of those that are open.
+    pub(crate) open: Vec<&'t str>,
+}
+
+/// So many tasks must be ticked before they say anything about the whole.
+const ENOUGH: usize = 3;
+
+impl<'t> Done<'t> {
+    /// Counts tasks whose status is said in words, whose boxes are but their criteria; where there is none, boxes. A
+    /// document of a folder of tasks is a task itself if it has a status.
+    pub(crate) fn of(documents: &'t [Companion]) -> Done<'t> {
+        let mut counted = Done::default();
+        if documents.len() > 1 && documents.iter().any(|d| d.facts.status.is_some()) {
+            for document in documents {
+                match document.facts.status.as_ref().map(|s| s.state) {
+                    Some(State::Complete) => counted.done += 1,
+                    Some(State::Draft | State::InReview | State::Approved | State::InProgress) => {
+                        counted.open.push(document.name());
+                    }
+                    _ => counted.other += 1,
+                }
+            }
+            return counted;
+        }
+        let tasks = || documents.iter().flat_map(|d| &d.facts.tasks);
+        let boxed = !tasks().any(|t| !t.boxed && t.done.is_some());
+        for task in tasks().filter(|t| t.boxed == boxed) {
+            match task.done {
+                Some(true) => counted.done += 1,
+                Some(false) if !is_dropped(&task.text) => {
+                    counted.open.push(task.id.as_deref().unwrap_or(&task.text));
+                }
+                _ => counted.other += 1,
+            }
+        }
+        counted
+    }
+
+    /// Whether all is done, and that says something.
+    pub(crate) fn all(&self) -> bool {
+        self.done >= ENOUGH && self.open.is_empty() && self.other == 0
+    }
+
+    /// Tasks that count.
+    pub(crate) fn total(&self) -> usize {
+        self.done + self.open.len()
+    }
+}
