@@ -33,7 +33,10 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let boxes: Vec<String> = nodes.iter().map(|n| spaced(n.as_str())).collect();
     let is_drawn = |name: &Text<'_>| {
         let key = key(name.as_str());
-        sources.iter().any(|s| s.contains(&key)) || boxes.iter().any(|b| is_like(b, &spaced(name.as_str())))
+        sources.iter().any(|s| s.contains(&key)) || {
+            let words = spaced(name.as_str());
+            boxes.iter().any(|b| is_like(b, &words))
+        }
     };
     if !diagrams.iter().any(|d| shows(d, &components)) {
         return;
