@@ -123,7 +123,9 @@ impl Workspace {
         let Some(stem) = name.strip_suffix(".md").or(name.strip_suffix(".markdown")) else { return false };
         let parent = path.parent().unwrap_or(Path::new(""));
         let folder = parent.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-        if stem.contains("template") || folder.contains("template") {
+        // Below a folder of templates nothing is a plan; the workspace itself may be called as it likes.
+        let inside = path.strip_prefix(self.root()).unwrap_or(path);
+        if inside.components().any(|c| c.as_os_str().to_string_lossy().to_lowercase().contains("template")) {
             return false;
         }
         if stem == "plan" || stem.starts_with("plan-") || stem.starts_with("plan_") || stem.ends_with(".plan")

@@ -5,6 +5,7 @@
 
 use super::{Fault, masked};
 use crate::Context;
+use crate::names::is_slip;
 use crate::words::quoted;
 use planc_source::Span;
 use smallvec::SmallVec;
@@ -144,8 +145,14 @@ fn attempt(text: &str, database: Database) -> Option<Fault> {
         if holds_statements(&words, &statement) {
             return None;
         }
-        if statement.len() > MOST_TOKENS || !is_known(&words) || is_sketch(&statement) {
+        if statement.len() > MOST_TOKENS || is_sketch(&statement) {
             continue;
+        }
+        if !is_known(&words) {
+            match misspelt(text, &statement, &words) {
+                Some(fault) => return Some(fault),
+                None => continue,
+            }
         }
         if let Some(fault) = parse(text, statement, database) {
             return Some(fault);
@@ -283,6 +290,24 @@ fn is_known(words: &[String]) -> bool {
         ["UPDATE", rest @ ..] => rest.contains(&"SET"),
         _ => false,
     }
+}
+
+/// `CRAETE TABLE`, `CREATE INDX`: a statement that nobody knows, because of a slip in its first or second word.
+fn misspelt(text: &str, statement: &[TokenWithSpan], words: &[String]) -> Option<Fault> {
+    const VERBS: &[&str] = &["CREATE", "ALTER", "INSERT", "DELETE"];
+    const OBJECTS: &[&str] = &["TABLE", "INDEX", "VIEW", "INTO", "FROM", "UNIQUE"];
+    let [verb, object, ..] = words else { return None };
+    let meant = |word: &str, known: &[&'static str]| known.iter().copied().find(|k| is_slip(word, k));
+    let (at, meant) = if OBJECTS.contains(&object.as_str()) {
+        (0, meant(verb, VERBS)?)
+    } else if VERBS.contains(&verb.as_str()) {
+        (1, meant(object, OBJECTS)?)
+    } else {
+        return None;
+    };
+    let span = place(text, statement.iter().filter(|t| word(t).is_some()).nth(at)?);
+    let message = format!("SQL has no statement that begins like this: {}", quoted(span.of(text)));
+    Some(Fault::new(span, message).help(format!("did you mean `{meant}`?")))
 }
 
 /// Whether a word behind a statement begins another one.
