@@ -4,7 +4,7 @@ use planc_syntax::{CodeBlock, Kind};
 
 pub static RULE: Rule = Rule {
     name: "fence-unclosed",
-    summary: "a code block is not closed and takes the rest of the plan with it",
+    summary: "a code block is not closed and takes with it what follows",
     family: Family::Form,
     severities: Severities::always(Severity::Error),
     fixable: true,
@@ -15,6 +15,9 @@ pub static RULE: Rule = Rule {
 
 // What is trimmed here are ASCII blanks only: a fence with any other blank behind it closes nothing.
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
+    for code in cx.tree.codes.iter().filter(|c| c.closed && c.contiguous) {
+        swallowed(cx, code, out);
+    }
     // Only the last block can reach the end; one in an item or quote ends with that.
     let Some(code) = cx.tree.codes.last().filter(|c| !c.closed) else { return };
     let node = cx.tree.nodes[code.node as usize];
@@ -22,6 +25,33 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
         let fence = Fence::new(cx, node.span);
         let found = out.diagnostic(fence.opening, "this code block is never closed");
         out.push(fence.report(cx, code, found));
+    }
+}
+
+/// A block that ends at the fence of a later one: between the two, a fence with a word behind it was to open a block.
+fn swallowed(cx: &Context<'_, '_>, code: &CodeBlock, out: &mut Findings<'_>) {
+    let node = cx.tree.nodes[code.node as usize];
+    let shows_fences = |info: &str| ["markdown", "md", "mdx"].iter().any(|l| info.starts_with(l));
+    if node.kind != Kind::Code(true) || shows_fences(cx.tree.str(code.info)) {
+        return;
+    }
+    let fence = Fence::new(cx, node.span);
+    let body = cx.tree.str(code.body);
+    let opens = |at: &usize| {
+        let behind = &body[at + fence.marks.len()..];
+        (*at == 0 || body[..*at].ends_with('\n')) && behind.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    if let Some(at) = memchr::memmem::find_iter(body.as_bytes(), fence.marks).find(opens) {
+        let line = body[at..].lines().next().unwrap_or("").trim_ascii_end();
+        let start = code.body.start() + at;
+        out.push(
+            out.diagnostic(
+                Span::new(start, start + line.len()),
+                "this opens no code block, because the one above is still open",
+            )
+            .label(fence.opening, "it begins here")
+            .help(format!("close the one above with a line that is its fence again: {}", fence.marks)),
+        );
     }
 }
 
