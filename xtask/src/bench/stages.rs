@@ -4,7 +4,7 @@ use super::clock::{median, on_thread};
 use super::plans::Written;
 use anyhow::Result;
 use planc_dialect::Library;
-use planc_engine::{Chosen, FileSurroundings, analyze, read_document, skim};
+use planc_engine::{Chosen, Config, FileSurroundings, Selection, Settings, analyze, read_document, skim};
 use pulldown_cmark::{Options, Parser};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,10 @@ struct Stage {
 struct Bench<'b> {
     folder: &'b Path,
     library: Library,
-    chosen: Chosen,
+    /// Every rule that runs without being asked for.
+    all: Chosen,
+    /// The same but for the family of sub-languages.
+    plain: Chosen,
 }
 
 const STAGES: &[Stage] = &[
@@ -31,7 +34,16 @@ const STAGES: &[Stage] = &[
     Stage { name: "read + tree, sections", aim: None, work: tree },
     Stage { name: "… + fit", aim: None, work: fit },
     Stage { name: "… + lower", aim: Some(1.5), work: lower },
-    Stage { name: "… + check, all rules", aim: Some(2.5), work: check },
+    Stage {
+        name: "… + check, no sub-languages",
+        aim: Some(1.9),
+        work: |path, bench| check(path, bench, &bench.plain),
+    },
+    Stage {
+        name: "… + check, all rules",
+        aim: Some(3.0),
+        work: |path, bench| check(path, bench, &bench.all),
+    },
 ];
 
 /// The stage that the others are compared with.
@@ -65,16 +77,24 @@ fn lower(path: &Path, bench: &Bench<'_>) -> Result<usize> {
     Ok(black_box(&analysis).records.len())
 }
 
-fn check(path: &Path, bench: &Bench<'_>) -> Result<usize> {
+fn check(path: &Path, bench: &Bench<'_>, chosen: &Chosen) -> Result<usize> {
     let document = read_document(path)?;
     let analysis = skim(&bench.library, &document.text, "plan.md");
     let surroundings = FileSurroundings::of(path, bench.folder, &bench.library);
-    Ok(black_box(analysis.check(&bench.library, &surroundings, &bench.chosen)).len())
+    Ok(black_box(analysis.check(&bench.library, &surroundings, chosen)).len())
+}
+
+/// What runs where these families are ignored.
+fn settings(ignore: &[&str]) -> Result<Chosen> {
+    let ignore = ignore.iter().map(|name| (*name).to_owned()).collect();
+    let selection = Selection { ignore, ..Selection::default() };
+    Ok(Settings::new(&Config::default(), &selection)?.at(None))
 }
 
 /// Measures every stage `repeat` times, in turns, and prints a table of the medians.
 pub fn run(folder: &Path, written: &Written, repeat: usize) -> Result<()> {
-    let bench = Bench { folder, library: Library::builtin(), chosen: Chosen::default() };
+    let bench =
+        Bench { folder, library: Library::builtin(), all: settings(&[])?, plain: settings(&["languages"])? };
     let files: Vec<PathBuf> = written.files.iter().map(|(path, _)| path.clone()).collect();
     let pass = |stage: &Stage| {
         files.iter().try_fold(0, |sum, f| Ok::<_, anyhow::Error>(sum + (stage.work)(f, &bench)?))
