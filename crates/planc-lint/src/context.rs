@@ -2,7 +2,7 @@ use crate::languages::Memo;
 use crate::schema::Schema;
 use jiff::civil::Date;
 use planc_dialect::{Dialect, Fit, Library, State};
-use planc_model::{Facts, Plan};
+use planc_model::{Facts, Mention, Plan, mentions};
 use planc_source::Span;
 use planc_syntax::Tree;
 use std::cell::OnceCell;
@@ -21,6 +21,7 @@ pub struct Context<'c, 'a> {
     /// What lies around the document.
     pub surroundings: &'c dyn Surroundings,
     schema: OnceCell<Schema<'a>>,
+    mentions: OnceCell<Vec<Mention>>,
 }
 
 impl<'c, 'a> Context<'c, 'a> {
@@ -32,12 +33,17 @@ impl<'c, 'a> Context<'c, 'a> {
         library: &'c Library,
         surroundings: &'c dyn Surroundings,
     ) -> Self {
-        Context { tree, fit, plan, library, surroundings, schema: OnceCell::new() }
+        Context { tree, fit, plan, library, surroundings, schema: OnceCell::new(), mentions: OnceCell::new() }
     }
 
     /// The tables of all SQL in the document; read when the first rule asks.
     pub(crate) fn schema(&self) -> &Schema<'a> {
         self.schema.get_or_init(|| Schema::of(self.tree))
+    }
+
+    /// The ids that the document mentions; looked for when the first rule asks.
+    pub(crate) fn mentions(&self) -> &[Mention] {
+        self.mentions.get_or_init(|| mentions(self.tree))
     }
 
     /// The state of the plan; `None` without a status.

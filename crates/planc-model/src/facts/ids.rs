@@ -125,14 +125,17 @@ impl Mentions<'_> {
         let bytes = self.text.as_bytes();
         let (mut at, mut last) = (from, usize::MAX);
         while at < to {
+            if !bytes[at].is_ascii_uppercase() {
+                at += 1;
+                continue;
+            }
             // `FR-001/FR-002` are two, `path/FR-002` is none.
             let parted = at == 0
                 || match bytes[at - 1] {
                     b'-' | b'_' | b'/' | b'.' => last == at || last == at - 1,
                     byte => !byte.is_ascii_alphanumeric(),
                 };
-            let begins = bytes[at].is_ascii_uppercase() && parted;
-            let len = if begins { id_len(&self.text[at..to]) } else { None };
+            let len = if parted { id_len(&self.text[at..to]) } else { None };
             let Some(len) = len else {
                 at += 1;
                 continue;

@@ -1,7 +1,7 @@
 use crate::companions::{spec, tasks};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
-use planc_model::{Stated, family, id_key, mentions};
+use planc_model::{Stated, family, id_key};
 use planc_source::Span;
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let Some(spec) = spec(cx) else { return };
     let tasks = tasks(cx);
     let theirs = tasks.iter().flat_map(|t| &t.facts.mentions);
-    let own = mentions(cx.tree);
+    let own = cx.mentions();
     let cited: BTreeSet<String> = own.iter().chain(theirs).map(|m| id_key(&m.id)).collect();
     for kind in ASKING {
         let asked = || spec.facts.requirements.iter().filter(|r| family(&r.id) == *kind);

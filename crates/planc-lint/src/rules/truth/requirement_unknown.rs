@@ -2,7 +2,7 @@ use crate::companions::{Companion, spec, spec_beside};
 use crate::words::quoted;
 use crate::{Check, CompanionContext, Context, Family, Findings, Rule, Severities};
 use planc_dialect::Document;
-use planc_model::{Mention, Stated, family, id_key, is_requirement, mentions, requirements};
+use planc_model::{Mention, Stated, family, id_key, is_requirement, requirements};
 use std::collections::BTreeSet;
 
 pub static RULE: Rule = Rule {
@@ -22,7 +22,7 @@ const ENOUGH: usize = 2;
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let Some(spec) = spec(cx).filter(|s| !s.facts.requirements.is_empty()) else { return };
     let own = requirements(cx.tree);
-    unknown(&spec, &own, &mentions(cx.tree), out);
+    unknown(&spec, &own, cx.mentions(), out);
 }
 
 fn check_companion(cx: &CompanionContext<'_>, out: &mut Findings<'_>) {
