@@ -51,8 +51,13 @@ impl<'a> Analysis<'a> {
         surroundings: &dyn Surroundings,
         chosen: &Chosen,
     ) -> Vec<Diagnostic> {
-        let mut found = planc_lint::check(&self.context(library, surroundings), |rule| chosen.wants(rule));
-        chosen.weigh(&mut found);
-        found
+        check_in(&self.context(library, surroundings), chosen)
     }
+}
+
+/// What the chosen rules say of a document as they see it.
+pub(crate) fn check_in(context: &Context<'_, '_>, chosen: &Chosen) -> Vec<Diagnostic> {
+    let mut found = planc_lint::check(context, |rule| chosen.wants(rule));
+    chosen.weigh(&mut found);
+    found
 }

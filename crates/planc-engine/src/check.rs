@@ -1,4 +1,4 @@
-use crate::analysis::skim;
+use crate::analysis::{check_in, skim};
 use crate::baseline::Baseline;
 use crate::discover::PlanFile;
 use crate::read::{Document, read_document};
@@ -190,14 +190,14 @@ impl<'r, F> Run<'r, F> {
         let analysis = skim(library, &document.text, &file.shown);
         let place = surroundings.place().unwrap_or_else(|| file.shown.clone());
         let chosen = self.options.settings.at(surroundings.place().as_deref());
-        let mut found = analysis.check(library, surroundings, &chosen);
+        let context = analysis.context(library, surroundings);
+        let mut found = check_in(&context, &chosen);
         found.splice(0..0, document.diagnostic().filter(|d| chosen.wants_named(d.rule)));
         // Who asks for nothing beyond single plans need not wait for their companions.
         let alone = |r: &Rule| matches!(r.check, Check::Plan(_) | Check::Suppressions(_));
-        let member = planc_lint::rules().any(|r| !alone(r) && chosen.wants(r)).then(|| {
-            let context = analysis.context(library, surroundings);
-            Member::of_plan(&analysis.plan, place.clone(), reached(&context))
-        });
+        let member = planc_lint::rules()
+            .any(|r| !alone(r) && chosen.wants(r))
+            .then(|| Member::of_plan(&analysis.plan, place.clone(), reached(&context)));
         let baseline = self.options.baseline;
         (report(&file.shown, place, &document.text, &found, baseline, self.render), member)
     }

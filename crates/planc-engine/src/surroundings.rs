@@ -1,5 +1,5 @@
 use crate::analysis::skim;
-use crate::read::read_document;
+use crate::read::Document;
 use jiff::civil::Date;
 use planc_dialect::Library;
 use planc_lint::{Memo, Surroundings, Target, anchors};
@@ -51,7 +51,9 @@ impl<'w> Known<'w> {
             return known.clone();
         }
         let path = file.to_string_lossy();
-        let read = read_document(&file).ok().map(|d| {
+        // Most files that are asked about are not there, and nobody asks why.
+        let bytes = std::fs::read(&file).ok().filter(|bytes| u32::try_from(bytes.len()).is_ok());
+        let read = bytes.map(Document::of_bytes).map(|d| {
             self.weight.fetch_add(d.text.len(), Relaxed);
             Arc::new(if is_markdown(&path) {
                 let analysis = skim(self.library, &d.text, &path);

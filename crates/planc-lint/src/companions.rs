@@ -9,9 +9,11 @@ use crate::{Context, Surroundings, Target};
 use planc_dialect::{Document, State};
 use planc_model::Facts;
 use planc_source::Span;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A companion that was found and read.
+#[derive(Clone)]
 pub(crate) struct Companion {
     /// Its path, relative to the document it belongs to.
     pub(crate) path: String,
@@ -51,8 +53,20 @@ const MOST_FILES: usize = 100;
 /// So many links are looked at for decision records.
 const MOST_LINKS: usize = 200;
 
+/// The companions that many rules ask for, each looked for when the first one does.
+#[derive(Default)]
+pub(crate) struct Found {
+    spec: OnceCell<Option<Companion>>,
+    tasks: OnceCell<Vec<Companion>>,
+    decisions: OnceCell<Vec<Companion>>,
+}
+
 /// The specification of the plan: what the header links to, else what stands beside it.
 pub(crate) fn spec(cx: &Context<'_, '_>) -> Option<Companion> {
+    cx.found.spec.get_or_init(|| find_spec(cx)).clone()
+}
+
+fn find_spec(cx: &Context<'_, '_>) -> Option<Companion> {
     if let Some(link) = &cx.plan.meta.spec {
         let target = link.target.as_ref().unwrap_or(&link.text);
         let found = named(cx.surroundings, &target.value, Some(target.span));
@@ -66,6 +80,10 @@ pub(crate) fn spec(cx: &Context<'_, '_>) -> Option<Companion> {
 
 /// The tasks of the plan: a list, or a folder with a file for each.
 pub(crate) fn tasks(cx: &Context<'_, '_>) -> Vec<Companion> {
+    cx.found.tasks.get_or_init(|| find_tasks(cx)).clone()
+}
+
+fn find_tasks(cx: &Context<'_, '_>) -> Vec<Companion> {
     if alone(cx) {
         let found = tasks_beside(cx.surroundings);
         if !found.is_empty() {
@@ -132,6 +150,10 @@ pub(crate) fn contracts(cx: &Context<'_, '_>) -> Vec<Companion> {
 
 /// The decision records that the plan links to.
 pub(crate) fn decisions(cx: &Context<'_, '_>) -> Vec<Companion> {
+    cx.found.decisions.get_or_init(|| find_decisions(cx)).clone()
+}
+
+fn find_decisions(cx: &Context<'_, '_>) -> Vec<Companion> {
     let mut found: Vec<Companion> = Vec::new();
     for destination in cx.tree.destinations.iter().take(MOST_LINKS) {
         let Some(address) = relative(&destination.target) else { continue };

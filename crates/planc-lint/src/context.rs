@@ -1,3 +1,4 @@
+use crate::companions::Found;
 use crate::languages::Memo;
 use crate::schema::Schema;
 use jiff::civil::Date;
@@ -22,6 +23,7 @@ pub struct Context<'c, 'a> {
     pub surroundings: &'c dyn Surroundings,
     schema: OnceCell<Schema<'a>>,
     mentions: OnceCell<Vec<Mention>>,
+    pub(crate) found: Found,
 }
 
 impl<'c, 'a> Context<'c, 'a> {
@@ -33,7 +35,16 @@ impl<'c, 'a> Context<'c, 'a> {
         library: &'c Library,
         surroundings: &'c dyn Surroundings,
     ) -> Self {
-        Context { tree, fit, plan, library, surroundings, schema: OnceCell::new(), mentions: OnceCell::new() }
+        Context {
+            tree,
+            fit,
+            plan,
+            library,
+            surroundings,
+            schema: OnceCell::new(),
+            mentions: OnceCell::new(),
+            found: Found::default(),
+        }
     }
 
     /// The tables of all SQL in the document; read when the first rule asks.
