@@ -1,4 +1,3 @@
-use crate::analysis::skim;
 use crate::read::Document;
 use jiff::civil::Date;
 use planc_dialect::Library;
@@ -56,9 +55,9 @@ impl<'w> Known<'w> {
         let read = bytes.map(Document::of_bytes).map(|d| {
             self.weight.fetch_add(d.text.len(), Relaxed);
             Arc::new(if is_markdown(&path) {
-                let analysis = skim(self.library, &d.text, &path);
-                let facts = facts(&analysis.tree, &analysis.plan, self.library, &path);
-                Neighbour { anchors: Some(anchors(&analysis.tree)), facts: Arc::new(facts) }
+                let tree = planc_syntax::parse(&d.text);
+                let facts = Arc::new(facts(&tree, self.library, &path));
+                Neighbour { anchors: Some(anchors(&tree)), facts }
             } else {
                 Neighbour { anchors: None, facts: Arc::new(read_facts(&d.text, self.library, &path)) }
             })

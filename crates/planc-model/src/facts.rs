@@ -15,7 +15,6 @@ pub use requirements::requirements;
 pub use tasks::TaskFact;
 
 use crate::notation::marker::markers;
-use crate::plan::Plan;
 use planc_dialect::{Document, Library, Marker, State};
 use planc_source::Span;
 use planc_syntax::Tree;
@@ -87,10 +86,11 @@ pub struct StatusFact {
     pub span: Span,
 }
 
-/// Reads the facts of a document that was read as a plan. Linear.
+/// Reads the facts of a Markdown document. Linear.
 ///
 /// `path` decides what the document is where its title does not.
-pub fn facts(tree: &Tree<'_>, plan: &Plan<'_>, library: &Library, path: &str) -> Facts {
+pub fn facts(tree: &Tree<'_>, library: &Library, path: &str) -> Facts {
+    let plan = crate::lower::glance(tree, &library.fit(tree), library, path).plan;
     let meta = &plan.meta;
     let status = meta.status.as_ref().map(|s| StatusFact {
         state: s.state.value,
@@ -137,9 +137,7 @@ pub fn read_facts(text: &str, library: &Library, path: &str) -> Facts {
         let contract = is_data(path).then(|| contract::read(text)).flatten();
         return Facts { kind: contract.as_ref().map(|_| Document::Contract), contract, ..Facts::default() };
     }
-    let tree = planc_syntax::parse(text);
-    let reading = crate::skim(&tree, &library.fit(&tree), library, path);
-    facts(&tree, &reading.plan, library, path)
+    facts(&planc_syntax::parse(text), library, path)
 }
 
 /// Whether a file is Markdown, by its name.

@@ -23,16 +23,32 @@ pub struct Reading<'a> {
 
 /// Lowers a fitted tree to the typed plan. Never fails; linear.
 pub fn read<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str) -> Reading<'a> {
-    lower(tree, fit, library, path, true)
+    lower(tree, fit, library, path, Depth::Everything)
 }
 
 /// The same for those who do not ask for `other`, as rules and facts do not: what no key takes of a section that
 /// has keys is not looked for.
 pub fn skim<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str) -> Reading<'a> {
-    lower(tree, fit, library, path, false)
+    lower(tree, fit, library, path, Depth::Keys)
 }
 
-fn lower<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str, leftover: bool) -> Reading<'a> {
+/// The same for those who ask for `meta` alone, as facts do.
+pub(crate) fn glance<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str) -> Reading<'a> {
+    lower(tree, fit, library, path, Depth::Header)
+}
+
+/// How much of a document is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Title, header, and sections that are header.
+    Header,
+    /// Every section that has a key.
+    Keys,
+    /// That, and what is left of it.
+    Everything,
+}
+
+fn lower<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str, depth: Depth) -> Reading<'a> {
     let vocabulary = library.vocabulary();
     let dialect = DialectName {
         name: fit.dialect.name.clone(),
@@ -53,6 +69,9 @@ fn lower<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str, leftover
     meta::read(&mut cx);
     for index in 1..tree.sections.len() {
         let spot = fit.spots[index];
+        if depth == Depth::Header && spot.concept.is_none_or(|c| c.family() != "meta") {
+            continue;
+        }
         match (spot.role, spot.concept) {
             (Role::Section | Role::Record, Some(concept)) if !cx.is_taken(index) && !cx.is_group(index) => {
                 match reader(concept) {
@@ -64,7 +83,7 @@ fn lower<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str, leftover
             _ => {}
         }
     }
-    if leftover {
+    if depth == Depth::Everything {
         crate::leftover::keep(&mut cx);
         crate::header_rest::footer(&mut cx);
     }
