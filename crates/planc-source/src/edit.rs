@@ -37,18 +37,26 @@ impl Edits {
     /// [`Overlap`] when the span shares bytes with an edit already there, or inserts different
     /// text at the same place; the edits stay as they were.
     pub fn replace(&mut self, span: Span, text: impl Into<String>) -> Result<(), Overlap> {
-        let edit = Edit { span, text: text.into() };
+        self.add(Edit { span, text: text.into() })
+    }
+
+    fn add(&mut self, edit: Edit) -> Result<(), Overlap> {
+        if let Some(at) = self.place(&edit)? {
+            self.edits.insert(at, edit);
+        }
+        Ok(())
+    }
+
+    /// Where an edit belongs; `None` if it is there already.
+    fn place(&self, edit: &Edit) -> Result<Option<usize>, Overlap> {
+        let span = edit.span;
         let at = self.edits.partition_point(|e| (e.span.start, e.span.end) < (span.start, span.end));
-        if self.edits.get(at) == Some(&edit) {
-            return Ok(());
+        if self.edits.get(at) == Some(edit) {
+            return Ok(None);
         }
         let after_ok = self.edits.get(at).is_none_or(|next| span.end <= next.span.start && span != next.span);
         let before_ok = at == 0 || self.edits[at - 1].span.end <= span.start;
-        if !(after_ok && before_ok) {
-            return Err(Overlap { span });
-        }
-        self.edits.insert(at, edit);
-        Ok(())
+        if after_ok && before_ok { Ok(Some(at)) } else { Err(Overlap { span }) }
     }
 
     /// Adds every edit of `other`, or none of them.
@@ -56,12 +64,11 @@ impl Edits {
     /// # Errors
     /// [`Overlap`] at the first edit that does not fit; nothing is added then.
     pub fn union(&mut self, other: &Edits) -> Result<(), Overlap> {
-        let mut merged = self.clone();
+        // The edits of `other` are disjoint, so what fits alone fits together.
         for edit in &other.edits {
-            merged.replace(edit.span, edit.text.clone())?;
+            self.place(edit)?;
         }
-        *self = merged;
-        Ok(())
+        other.edits.iter().try_for_each(|edit| self.add(edit.clone()))
     }
 
     /// The edits in the order of the text.

@@ -5,7 +5,13 @@ use memchr::memchr2_iter;
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// How many characters begin before each block of [`BLOCK`] bytes, so that a place in a line of a megabyte
+    /// costs no more than one in a short line.
+    counts: Vec<u32>,
 }
+
+/// Bytes whose characters are counted one by one.
+const BLOCK: usize = 4096;
 
 /// A place as people count: both numbers from 1, columns in Unicode scalar values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +33,7 @@ impl LineIndex {
             }
             starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
         }
-        LineIndex { starts }
+        LineIndex { starts, counts: counts(bytes) }
     }
 
     /// How many lines there are; the text after the last line end counts, even when empty.
@@ -50,8 +56,18 @@ impl LineIndex {
         let offset = floor_char_boundary(text, offset.min(text.len()));
         let line = self.line_of(offset);
         let start = self.starts[line] as usize;
-        let column = text[start..offset].chars().count() + 1;
-        Position { line: to_u32(line + 1), column: to_u32(column) }
+        let column = match offset - start {
+            near if near <= BLOCK => text[start..offset].chars().count(),
+            _ => self.characters(text, offset) - self.characters(text, start),
+        };
+        Position { line: to_u32(line + 1), column: to_u32(column + 1) }
+    }
+
+    /// How many characters begin before `offset`.
+    fn characters(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let before = self.counts.get(block).map_or(0, |&n| n as usize);
+        before + begin(&text.as_bytes()[block * BLOCK..offset])
     }
 
     /// The bytes of line `line` (from 0), without its line end.
@@ -61,6 +77,21 @@ impl LineIndex {
         let kept = text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r']).len();
         Span::new(start, start + kept)
     }
+}
+
+fn counts(bytes: &[u8]) -> Vec<u32> {
+    let mut total = 0;
+    let mut counts = vec![0];
+    for block in bytes.chunks(BLOCK) {
+        total += begin(block);
+        counts.push(to_u32(total));
+    }
+    counts
+}
+
+/// How many characters of UTF-8 begin in these bytes.
+fn begin(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| !matches!(b, 0x80..=0xBF)).count()
 }
 
 fn floor_char_boundary(text: &str, mut offset: usize) -> usize {
@@ -96,5 +127,15 @@ mod tests {
         let lines = LineIndex::new(text);
         assert_eq!(lines.position(text, text.find('x').unwrap()), Position { line: 1, column: 5 });
         assert_eq!(lines.position(text, 9999), Position { line: 1, column: 6 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_short_ones() {
+        let text = format!("first\n{}", "→é x".repeat(5_000));
+        let lines = LineIndex::new(&text);
+        for (column, (at, _)) in text["first\n".len()..].char_indices().enumerate() {
+            let position = lines.position(&text, at + "first\n".len());
+            assert_eq!(position, Position { line: 2, column: u32::try_from(column + 1).unwrap() });
+        }
     }
 }
