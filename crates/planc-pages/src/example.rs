@@ -2,7 +2,7 @@ use crate::Options;
 use crate::files::Files;
 use crate::page::Page;
 use crate::pipeline::{Reader, printed};
-use planc_source::{Edits, Span};
+use planc_source::{Edits, FixMode, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A fenced block of a page.
@@ -25,8 +25,10 @@ impl<'a> Block<'a> {
         path.map(|p| p.replace("%20", " "))
     }
 
-    fn is_unsafe(&self) -> bool {
-        self.info.split_whitespace().any(|word| word == "unsafe")
+    /// Which fixes make what it shows.
+    fn mode(&self) -> FixMode {
+        let is_unsafe = self.info.split_whitespace().any(|word| word == "unsafe");
+        if is_unsafe { FixMode::Unsafe } else { FixMode::Safe }
     }
 }
 
@@ -110,17 +112,17 @@ impl<'a> Example<'a> {
         };
         expect(self.diagnostics, law, said);
         for block in &self.fixed {
-            let fixed = reader.fix(plan, block.is_unsafe());
+            let fixed = reader.fix(plan, block.mode());
             expect(Some(*block), "the fix makes something else", fixed);
         }
         for block in &self.fixed {
-            let fixed = reader.fix(plan, block.is_unsafe());
+            let fixed = reader.fix(plan, block.mode());
             let left = reader.check(&fixed);
             if page.rule.is_some() && !left.is_empty() {
                 failures
                     .push(format!("after the fix there is still:\n{}", printed(&left, &fixed, reader.path)));
             }
-            if reader.fix(&fixed, block.is_unsafe()) != fixed {
+            if reader.fix(&fixed, block.mode()) != fixed {
                 failures.push("fixing twice is not fixing once".to_owned());
             }
             if fixed == plan {

@@ -3,10 +3,7 @@ use planc_dialect::Library;
 use planc_lint::{CompanionContext, Context, Family, Rule};
 use planc_model::{Graph, Member, read_facts};
 use planc_source::render::{Source, human};
-use planc_source::{Applicability, Diagnostic, Edits, LineIndex};
-
-/// Rounds after which fixing gives up.
-const ROUNDS: usize = 10;
+use planc_source::{Diagnostic, FixMode, LineIndex, settle};
 
 /// Reads the plans of a page.
 pub(crate) struct Reader<'r> {
@@ -86,22 +83,8 @@ impl Reader<'_> {
     }
 
     /// What `--fix` makes of a plan.
-    pub(crate) fn fix(&self, text: &str, with_unsafe: bool) -> String {
-        let mut text = text.to_owned();
-        for _ in 0..ROUNDS {
-            let mut edits = Edits::new();
-            for diagnostic in self.check(&text) {
-                let allowed =
-                    diagnostic.fixes.iter().find(|f| with_unsafe || f.applicability == Applicability::Safe);
-                // A fix that overlaps with one already taken waits for the next round.
-                let _ = allowed.map(|fix| edits.union(&fix.edits));
-            }
-            if edits.is_empty() {
-                break;
-            }
-            text = edits.apply(&text);
-        }
-        text
+    pub(crate) fn fix(&self, text: &str, mode: FixMode) -> String {
+        settle(text, mode, |text| self.check(text)).text
     }
 }
 

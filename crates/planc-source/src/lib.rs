@@ -10,10 +10,12 @@ pub mod encoding;
 mod fingerprint;
 mod lines;
 pub mod render;
+mod settle;
 mod span;
 
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity};
 pub use edit::{Edit, Edits, Overlap};
 pub use fingerprint::Fingerprint;
 pub use lines::{LineIndex, Position};
+pub use settle::{FixMode, Fixed, settle};
 pub use span::Span;
