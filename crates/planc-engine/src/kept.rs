@@ -15,13 +15,13 @@ use std::path::{Path, PathBuf};
 
 /// What was found in each file, by the content it had and what it asked of its surroundings.
 pub struct Kept<R> {
-    entries: FxHashMap<PathBuf, Entry<R>>,
+    /// Plans by their path, each with the hash of its text.
+    entries: FxHashMap<PathBuf, (u64, Entry<R>)>,
     /// Companions by their path from the root, each with the state it was checked for.
     companions: FxHashMap<String, (Option<State>, Entry<R>)>,
 }
 
 struct Entry<R> {
-    hash: u64,
     /// The paths that the findings depend on.
     asked: Vec<String>,
     member: Option<Member>,
@@ -56,6 +56,12 @@ impl Changes {
     }
 }
 
+impl<R> Entry<R> {
+    fn depends_on(&self, changes: &Changes) -> bool {
+        self.asked.iter().any(|path| changes.touch(path))
+    }
+}
+
 impl<R> Default for Kept<R> {
     fn default() -> Kept<R> {
         Kept { entries: FxHashMap::default(), companions: FxHashMap::default() }
@@ -83,9 +89,8 @@ impl Workspace {
     ) -> (Checked, usize) {
         let run = Run::new(self, options, &render);
         let stale = |file: &&PlanFile| {
-            kept.entries.get(&file.path).is_none_or(|entry| {
-                changes.touch(&clean(&file.path)) || entry.asked.iter().any(|path| changes.touch(path))
-            })
+            let entry = kept.entries.get(&file.path);
+            entry.is_none_or(|(_, entry)| changes.touch(&clean(&file.path)) || entry.depends_on(changes))
         };
         let stale: Vec<&PlanFile> = files.iter().filter(stale).collect();
         let fresh: Vec<_> = stale
@@ -96,15 +101,13 @@ impl Workspace {
                 hasher.write(document.text.as_bytes());
                 hasher.write_u8(u8::from(document.not_utf8.is_some()));
                 let hash = hasher.finish();
-                let same = |entry: &&Entry<R>| {
-                    entry.hash == hash && !entry.asked.iter().any(|path| changes.touch(path))
-                };
-                if kept.entries.get(&file.path).as_ref().is_some_and(same) {
+                let entry = kept.entries.get(&file.path);
+                if entry.is_some_and(|(before, entry)| *before == hash && !entry.depends_on(changes)) {
                     return Ok(None);
                 }
                 let around = run.recording(&file.path);
                 let (report, member) = run.plan(file, &document, &around);
-                Ok(Some(Entry { hash, asked: around.asked(), member, report }))
+                Ok(Some((hash, Entry { asked: around.asked(), member, report })))
             })
             .collect();
         let (mut checked, mut again) = (Checked::default(), 0);
@@ -129,7 +132,7 @@ impl Workspace {
         kept.entries.retain(|path, _| !lost.contains(path));
         let mut members = Vec::new();
         for file in files {
-            let Some(entry) = kept.entries.get(&file.path) else { continue };
+            let Some((_, entry)) = kept.entries.get(&file.path) else { continue };
             checked.plans += 1;
             members.extend(entry.member.clone());
             sink(&entry.report);
@@ -139,15 +142,14 @@ impl Workspace {
         for (place, state) in wanted {
             let path = self.root().join(&place);
             let fresh = kept.companions.get(&place).is_some_and(|(before, entry)| {
-                let touched = changes.touch(&clean(&path)) || entry.asked.iter().any(|p| changes.touch(p));
-                *before == state && !touched
+                *before == state && !changes.touch(&clean(&path)) && !entry.depends_on(changes)
             });
             if !fresh {
                 kept.companions.remove(&place);
                 let around = run.recording(&path);
                 // One that cannot be read is nobody's companion; a link to it is told of at the link.
                 let Ok((report, member)) = run.companion(&place, state, &around) else { continue };
-                let entry = Entry { hash: 0, asked: around.asked(), member, report };
+                let entry = Entry { asked: around.asked(), member, report };
                 kept.companions.insert(place.clone(), (state, entry));
             }
             if let Some((_, entry)) = kept.companions.get(&place) {
