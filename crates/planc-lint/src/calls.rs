@@ -22,8 +22,7 @@ impl<'c> Call<'c> {
         let near = method_span.end <= path_span.start && path_span.start - method_span.end <= 3;
         let span = if near { method_span.cover(path_span) } else { path_span };
         let call = Call { method: method.as_str(), path: path.as_str(), span, path_span };
-        (call.path.starts_with('/') && !call.path.contains("{{") && !call.path.contains("..."))
-            .then_some(call)
+        call.is_whole().then_some(call)
     }
 
     /// The first call that `text`, which stands at `span` of the document, writes down.
@@ -36,8 +35,12 @@ impl<'c> Call<'c> {
             span: at(method).cover(at(path)),
             path_span: at(path),
         };
-        (call.path.starts_with('/') && !call.path.contains("{{") && !call.path.contains("..."))
-            .then_some(call)
+        call.is_whole().then_some(call)
+    }
+
+    /// Whether the path is one, and no placeholder or sketch of one.
+    fn is_whole(&self) -> bool {
+        self.path.starts_with('/') && !self.path.contains("{{") && !self.path.contains("...")
     }
 
     /// Method and path with every parameter as `{}`: equal for calls that are one.

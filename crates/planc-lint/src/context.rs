@@ -91,17 +91,24 @@ pub struct CompanionContext<'c> {
     pub state: Option<State>,
 }
 
-/// What lies around a document. The engine knows the files; rules only ask.
+/// What lies around a document. The engine knows the files; rules only ask. Who answers nothing else says that
+/// nothing can be said, and no rule finds fault with that.
 pub trait Surroundings: Sync {
     /// Where a relative link of the document leads. `path` is decoded and has no anchor.
-    fn target(&self, path: &str) -> Target;
+    fn target(&self, _path: &str) -> Target {
+        Target::Unknown
+    }
 
     /// Whether the Markdown document at `path` (relative to this one) has an anchor; `None` if that
     /// cannot be said.
-    fn has_anchor(&self, path: &str, anchor: &str) -> Option<bool>;
+    fn has_anchor(&self, _path: &str, _anchor: &str) -> Option<bool> {
+        None
+    }
 
     /// Names of files near the place `path` points to, for did-you-mean.
-    fn siblings(&self, path: &str) -> Vec<String>;
+    fn siblings(&self, _path: &str) -> Vec<String> {
+        Vec::new()
+    }
 
     /// What there is to know of the document at `path` (relative to this one); `None` where there is none
     /// that can be read.
@@ -153,16 +160,4 @@ pub enum Target {
 /// For text without a place, such as standard input: every link may be right.
 pub struct NoSurroundings;
 
-impl Surroundings for NoSurroundings {
-    fn target(&self, _: &str) -> Target {
-        Target::Unknown
-    }
-
-    fn has_anchor(&self, _: &str, _: &str) -> Option<bool> {
-        None
-    }
-
-    fn siblings(&self, _: &str) -> Vec<String> {
-        Vec::new()
-    }
-}
+impl Surroundings for NoSurroundings {}

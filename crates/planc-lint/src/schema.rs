@@ -55,6 +55,19 @@ pub(crate) struct Use<'a> {
     pub(crate) columns: Vec<Span>,
 }
 
+impl Use<'_> {
+    /// What names the table, for messages.
+    pub(crate) fn said(&self) -> &'static str {
+        match self.by {
+            Named::Index => "an index",
+            Named::Key => "a key",
+            Named::Alter => "an `ALTER TABLE`",
+            Named::Insert => "an `INSERT`",
+            Named::Comment => "a comment",
+        }
+    }
+}
+
 /// A foreign key.
 pub(crate) struct Reference<'a> {
     pub(crate) from: &'a str,

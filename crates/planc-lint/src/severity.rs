@@ -47,6 +47,13 @@ impl Severities {
         agreed: Some(Severity::Warning),
     };
 
+    /// A warning until the plan is agreed, an error then: for a plan that says of itself what is not so.
+    pub const UNTRUE: Severities = Severities {
+        draft: Some(Severity::Warning),
+        review: Some(Severity::Warning),
+        agreed: Some(Severity::Error),
+    };
+
     /// The same at every stage: for what is never right.
     pub const fn always(severity: Severity) -> Severities {
         Severities { draft: Some(severity), review: Some(severity), agreed: Some(severity) }

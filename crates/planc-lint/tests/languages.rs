@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use planc_dialect::Library;
-use planc_lint::{Context, Memo, NoSurroundings, Surroundings, Target, check};
+use planc_lint::{Context, Memo, NoSurroundings, Surroundings, check};
 use planc_source::Diagnostic;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -14,18 +14,6 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
 struct Kept(Memo);
 
 impl Surroundings for Kept {
-    fn target(&self, _: &str) -> Target {
-        Target::Unknown
-    }
-
-    fn has_anchor(&self, _: &str, _: &str) -> Option<bool> {
-        None
-    }
-
-    fn siblings(&self, _: &str) -> Vec<String> {
-        Vec::new()
-    }
-
     fn memo(&self) -> Option<&Memo> {
         Some(&self.0)
     }

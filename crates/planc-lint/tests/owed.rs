@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, date};
 use planc_dialect::Library;
-use planc_lint::{Context, Rule, Surroundings, Target, check};
+use planc_lint::{Context, Rule, Surroundings, check};
 use planc_source::Diagnostic;
 use std::sync::LazyLock;
 
@@ -14,18 +14,6 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
 struct On(Option<Date>);
 
 impl Surroundings for On {
-    fn target(&self, _: &str) -> Target {
-        Target::Unknown
-    }
-
-    fn has_anchor(&self, _: &str, _: &str) -> Option<bool> {
-        None
-    }
-
-    fn siblings(&self, _: &str) -> Vec<String> {
-        Vec::new()
-    }
-
     fn today(&self) -> Option<Date> {
         self.0
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use planc_dialect::Library;
-use planc_lint::{Context, NoSurroundings, Surroundings, Target, check};
+use planc_lint::{Context, NoSurroundings, Surroundings, check};
 use std::sync::LazyLock;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
@@ -12,18 +12,6 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
 struct Somewhere;
 
 impl Surroundings for Somewhere {
-    fn target(&self, _: &str) -> Target {
-        Target::Unknown
-    }
-
-    fn has_anchor(&self, _: &str, _: &str) -> Option<bool> {
-        None
-    }
-
-    fn siblings(&self, _: &str) -> Vec<String> {
-        Vec::new()
-    }
-
     fn place(&self) -> Option<String> {
         Some("plan.md".to_owned())
     }

@@ -1,7 +1,6 @@
 use crate::schema::{Column, Schema};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities, closest};
-use planc_model::notation::sql::Named;
 use planc_source::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -28,21 +27,11 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
         }
     };
     for statement in &schema.uses {
-        look(statement.table, &statement.columns, said(statement.by));
+        look(statement.table, &statement.columns, statement.said());
     }
     for key in &schema.refers {
         look(key.from, &key.columns, "a foreign key");
         look(key.table, &key.keys, "a foreign key");
-    }
-}
-
-fn said(by: Named) -> &'static str {
-    match by {
-        Named::Index => "an index",
-        Named::Key => "a key",
-        Named::Alter => "an `ALTER TABLE`",
-        Named::Insert => "an `INSERT`",
-        Named::Comment => "a comment",
     }
 }
 

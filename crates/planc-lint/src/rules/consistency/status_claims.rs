@@ -2,17 +2,13 @@ use crate::words::{is_dropped, quoted};
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::State;
 use planc_model::Text;
-use planc_source::{Severity, Span};
+use planc_source::Span;
 
 pub static RULE: Rule = Rule {
     name: "status-claims",
     summary: "the boxes of the plan tell another story than its status",
     family: Family::Consistency,
-    severities: Severities {
-        draft: Some(Severity::Warning),
-        review: Some(Severity::Warning),
-        agreed: Some(Severity::Error),
-    },
+    severities: Severities::UNTRUE,
     fixable: false,
     enabled: true,
     page: include_str!("status_claims.md"),

@@ -2,17 +2,13 @@ use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::State;
 use planc_model::Status;
-use planc_source::{Severity, Span};
+use planc_source::Span;
 
 pub static RULE: Rule = Rule {
     name: "status-conflict",
     summary: "two places of the plan name different statuses",
     family: Family::Consistency,
-    severities: Severities {
-        draft: Some(Severity::Warning),
-        review: Some(Severity::Warning),
-        agreed: Some(Severity::Error),
-    },
+    severities: Severities::UNTRUE,
     fixable: true,
     enabled: true,
     page: include_str!("status_conflict.md"),

@@ -2,7 +2,6 @@ use crate::names::Names;
 use crate::schema::Schema;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
-use planc_model::notation::sql::Named;
 use planc_source::Span;
 
 pub static RULE: Rule = Rule {
@@ -23,7 +22,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
         return;
     }
     let known = Names::new(schema.tables.iter().map(|t| (t.name, t.span)));
-    let uses = schema.uses.iter().map(|u| (u.table, u.table_span, said(u.by), u.index));
+    let uses = schema.uses.iter().map(|u| (u.table, u.table_span, u.said(), u.index));
     let refers = schema.refers.iter().map(|r| (r.table, r.table_span, "a foreign key", None));
     for (name, span, by, index) in uses.chain(refers) {
         if is_known(schema, name) {
@@ -37,16 +36,6 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
             .label(place, "this table is created")
             .help(format!("did you mean {}?", quoted(meant)));
         out.push(found.unsafe_fix(format!("name {}", quoted(meant)), span, meant.to_owned()));
-    }
-}
-
-fn said(by: Named) -> &'static str {
-    match by {
-        Named::Index => "an index",
-        Named::Key => "a key",
-        Named::Alter => "an `ALTER TABLE`",
-        Named::Insert => "an `INSERT`",
-        Named::Comment => "a comment",
     }
 }
 

@@ -3,17 +3,12 @@ use crate::severity::Stage;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities, stage};
 use planc_dialect::State;
-use planc_source::Severity;
 
 pub static RULE: Rule = Rule {
     name: "spec-conflict",
     summary: "the plan is agreed, but its specification is not, or no longer",
     family: Family::Truth,
-    severities: Severities {
-        draft: Some(Severity::Warning),
-        review: Some(Severity::Warning),
-        agreed: Some(Severity::Error),
-    },
+    severities: Severities::UNTRUE,
     fixable: false,
     enabled: true,
     page: include_str!("spec_conflict.md"),

@@ -2,17 +2,12 @@ use crate::companions::{Done, is_of_planning, tasks};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::State;
-use planc_source::Severity;
 
 pub static RULE: Rule = Rule {
     name: "tasks-conflict",
     summary: "the list of tasks tells another story than the status of the plan",
     family: Family::Truth,
-    severities: Severities {
-        draft: Some(Severity::Warning),
-        review: Some(Severity::Warning),
-        agreed: Some(Severity::Error),
-    },
+    severities: Severities::UNTRUE,
     fixable: false,
     enabled: true,
     page: include_str!("tasks_conflict.md"),
