@@ -1,8 +1,8 @@
 //! Findings of an old repository that are known and not reported again.
 
-use crate::write::{create_new, write_atomic};
 use anyhow::{Context, Result, bail};
 use planc_source::Fingerprint;
+use planc_store::{create_new, write_atomic};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;

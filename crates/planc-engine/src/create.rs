@@ -3,10 +3,10 @@ use crate::read::read_document;
 use crate::settings::Chosen;
 use crate::spec::read_spec;
 use crate::workspace::Workspace;
-use crate::write::{create_new, write_atomic};
 use anyhow::{Context, Result, bail};
 use planc_dialect::Dialect;
 use planc_emit::scaffold::{Seed, place, scaffold};
+use planc_store::{create_new, write_atomic};
 use std::path::{Component, Path, PathBuf};
 
 /// What `planc new` was asked for.
