@@ -8,7 +8,6 @@
 
 mod address;
 mod anchors;
-mod calls;
 mod companions;
 mod constitution;
 mod context;
@@ -16,7 +15,6 @@ mod dates;
 mod durations;
 mod groups;
 mod languages;
-mod names;
 mod owed;
 mod placeholder;
 mod repository;

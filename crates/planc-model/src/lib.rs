@@ -5,15 +5,18 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod calls;
 mod concepts;
 mod facts;
 mod graph;
 mod header_rest;
 mod json;
 mod late;
+pub mod leaves;
 mod leftover;
 mod lower;
 mod meta;
+pub mod names;
 pub mod notation;
 mod plan;
 mod progress;

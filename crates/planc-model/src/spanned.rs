@@ -43,12 +43,13 @@ impl<T> std::ops::Deref for Spanned<T> {
     }
 }
 
-/// Always with its span; [`crate::to_json`] takes the spans off where nobody asked for them.
+/// Always with its span, and that first, so that whoever is told the value knows its place;
+/// [`crate::to_json`] takes the spans off where nobody asked for them.
 impl<T: Serialize> Serialize for Spanned<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Spanned", 2)?;
-        out.serialize_field("value", &self.value)?;
         out.serialize_field("span", &[self.span.start, self.span.end])?;
+        out.serialize_field("value", &self.value)?;
         out.end()
     }
 }

@@ -150,7 +150,9 @@ impl<'a> Builder<'a> {
         if code.body.end == 0 {
             code.body = span;
         } else {
-            code.contiguous &= code.body.end == span.start;
+            // Of `\r\n` the parser tells the line feed alone.
+            let gap = self.text.get(code.body.end()..span.start()).unwrap_or("");
+            code.contiguous &= matches!(gap, "" | "\r");
             code.body = code.body.cover(span);
         }
     }

@@ -5,8 +5,8 @@
 
 use super::{Fault, masked};
 use crate::Context;
-use crate::names::is_slip;
 use crate::words::quoted;
+use planc_model::names::is_slip;
 use planc_source::Span;
 use smallvec::SmallVec;
 use sqlparser::dialect::{Dialect, GenericDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};

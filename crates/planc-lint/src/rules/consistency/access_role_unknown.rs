@@ -1,7 +1,7 @@
-use crate::names::{Names, is_slip, key};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::Text;
+use planc_model::names::{Names, is_slip, key};
 use planc_source::Span;
 use std::collections::HashMap;
 

@@ -1,8 +1,8 @@
 use crate::groups::{Group, Groups};
-use crate::names::{key, spaced};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::Change;
+use planc_model::names::{key, spaced};
 use planc_source::Span;
 use std::collections::HashMap;
 

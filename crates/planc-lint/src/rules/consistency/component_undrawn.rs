@@ -1,7 +1,7 @@
 use crate::groups::{Group, Groups};
-use crate::names::{key, spaced};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use planc_model::names::{key, spaced};
 use planc_model::{Diagram, Text};
 
 pub static RULE: Rule = Rule {

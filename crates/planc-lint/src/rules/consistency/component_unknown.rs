@@ -1,7 +1,7 @@
-use crate::names::Names;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::Text;
+use planc_model::names::Names;
 use std::collections::HashSet;
 
 pub static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
-use crate::names::Names;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use planc_model::names::Names;
 use planc_source::Span;
 
 pub static RULE: Rule = Rule {

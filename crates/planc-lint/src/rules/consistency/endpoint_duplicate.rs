@@ -1,7 +1,7 @@
-use crate::calls::Call;
 use crate::groups::{Group, Groups};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use planc_model::calls::Call;
 use planc_source::Span;
 use std::collections::HashMap;
 

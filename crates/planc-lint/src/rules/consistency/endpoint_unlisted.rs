@@ -1,8 +1,8 @@
-use crate::calls::{Call, fits, is_base, parameter, segments};
-use crate::names::is_slip;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::Text;
+use planc_model::calls::{Call, fits, is_base, parameter, segments};
+use planc_model::names::is_slip;
 use std::collections::HashSet;
 
 pub static RULE: Rule = Rule {

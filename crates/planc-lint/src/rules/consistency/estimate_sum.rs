@@ -1,8 +1,8 @@
 use crate::durations::{Length, lengths};
 use crate::groups::{Group, Groups};
-use crate::names::spaced;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use planc_model::names::spaced;
 use planc_model::{Phase, Text};
 use planc_source::Span;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
-use crate::calls::{Call, parameter, segments};
-use crate::names::{is_slip, key};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use planc_model::calls::{Call, parameter, segments};
+use planc_model::names::{is_slip, key};
 use planc_source::Span;
 use std::collections::HashMap;
 

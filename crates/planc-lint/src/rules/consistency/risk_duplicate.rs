@@ -1,7 +1,7 @@
 use crate::groups::{Group, Groups};
-use crate::names::key;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use planc_model::names::key;
 use planc_source::Span;
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
-use crate::calls::Call;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::Text;
+use planc_model::calls::Call;
 use planc_source::Span;
 
 pub static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
-use crate::names::Names;
 use crate::schema::Schema;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use planc_model::names::Names;
 use planc_source::Span;
 
 pub static RULE: Rule = Rule {

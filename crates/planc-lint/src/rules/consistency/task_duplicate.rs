@@ -1,6 +1,6 @@
-use crate::names::key;
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use planc_model::names::key;
 use planc_model::{Text, leading_id};
 use planc_source::Span;
 use std::collections::HashMap;

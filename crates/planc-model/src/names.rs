@@ -5,14 +5,14 @@ use planc_source::Span;
 use std::collections::HashMap;
 
 /// The form in which names are equal: no case, no blanks and dashes, no plural, no note in brackets behind.
-pub(crate) fn key(name: &str) -> String {
+pub fn key(name: &str) -> String {
     let mut key = spaced(name);
     key.retain(|c| c != ' ');
     key
 }
 
 /// The words of a name in their normal form, with blanks between: `HTTPServer (new)` is `http server`.
-pub(crate) fn spaced(name: &str) -> String {
+pub fn spaced(name: &str) -> String {
     let name = without_note(name.trim());
     let mut parted = String::with_capacity(name.len() + 8);
     let mut before: Option<char> = None;
@@ -60,7 +60,7 @@ fn without_note(name: &str) -> &str {
 
 /// Whether `name` is `known` with a slip of the pen: one of its words has a letter too many, too few, wrong or in
 /// the wrong place. Numbers are never slips (`v1` is not `v2`), nor is the first letter (`encode` is not `decode`).
-pub(crate) fn is_slip(name: &str, known: &str) -> bool {
+pub fn is_slip(name: &str, known: &str) -> bool {
     let (name, known) = (spaced(name), spaced(known));
     let (mut ours, mut theirs) = (name.split(' '), known.split(' '));
     let mut slips = 0;
@@ -121,7 +121,7 @@ const PAIRS: &[(&str, &str)] = &[
 
 /// Names that a plan knows, each with its place.
 #[derive(Default)]
-pub(crate) struct Names<'n> {
+pub struct Names<'n> {
     all: Vec<(&'n str, Span)>,
     by_key: HashMap<String, usize>,
 }
@@ -131,7 +131,7 @@ const MOST: usize = 400;
 
 impl<'n> Names<'n> {
     /// The names, the first of two equal ones; placeholders and those without letters are left out.
-    pub(crate) fn new(names: impl IntoIterator<Item = (&'n str, Span)>) -> Names<'n> {
+    pub fn new(names: impl IntoIterator<Item = (&'n str, Span)>) -> Names<'n> {
         let mut known = Names::default();
         for (name, span) in names {
             let key = key(name);
@@ -147,32 +147,32 @@ impl<'n> Names<'n> {
     }
 
     /// How many there are.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.all.len()
     }
 
     /// The names in their order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'n str, Span)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&'n str, Span)> {
         self.all.iter().copied()
     }
 
     /// Which name it is, by its place in the order.
-    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+    pub fn position(&self, name: &str) -> Option<usize> {
         self.by_key.get(&key(name)).copied()
     }
 
     /// The name as it is written where it is known.
-    pub(crate) fn get(&self, name: &str) -> Option<(&'n str, Span)> {
+    pub fn get(&self, name: &str) -> Option<(&'n str, Span)> {
         self.position(name).and_then(|index| self.all.get(index)).copied()
     }
 
     /// Whether the name is known.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.position(name).is_some()
     }
 
     /// The known name that an unknown one is a slip of; `None` for known names, and where two would fit.
-    pub(crate) fn meant(&self, name: &str) -> Option<(&'n str, Span)> {
+    pub fn meant(&self, name: &str) -> Option<(&'n str, Span)> {
         if self.has(name) {
             return None;
         }

@@ -1,22 +1,25 @@
 //! Calls of an HTTP interface as they are compared: by method and path, parameters by their place.
 
-use planc_model::Endpoint;
-use planc_model::notation::http;
+use crate::Endpoint;
+use crate::notation::http;
 use planc_source::Span;
 
 /// A method and a path of the plan.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Call<'c> {
-    pub(crate) method: &'c str,
-    pub(crate) path: &'c str,
+pub struct Call<'c> {
+    /// The method as written.
+    pub method: &'c str,
+    /// The path as written.
+    pub path: &'c str,
     /// From the method to the end of the path, or the path alone where they stand apart.
-    pub(crate) span: Span,
-    pub(crate) path_span: Span,
+    pub span: Span,
+    /// The path alone.
+    pub path_span: Span,
 }
 
 impl<'c> Call<'c> {
     /// The call of an endpoint that has both.
-    pub(crate) fn of(endpoint: &'c Endpoint<'_>) -> Option<Call<'c>> {
+    pub fn of(endpoint: &'c Endpoint<'_>) -> Option<Call<'c>> {
         let (method, path) = (endpoint.method.as_ref()?, endpoint.path.as_ref()?);
         let (method_span, path_span) = (method.span, path.span);
         let near = method_span.end <= path_span.start && path_span.start - method_span.end <= 3;
@@ -26,7 +29,7 @@ impl<'c> Call<'c> {
     }
 
     /// The first call that `text`, which stands at `span` of the document, writes down.
-    pub(crate) fn in_text(text: &'c str, span: Span) -> Option<Call<'c>> {
+    pub fn in_text(text: &'c str, span: Span) -> Option<Call<'c>> {
         let (method, path) = http::method_path(text)?;
         let at = |s: Span| Span::new(span.start() + s.start(), span.start() + s.end());
         let call = Call {
@@ -44,7 +47,7 @@ impl<'c> Call<'c> {
     }
 
     /// Method and path with every parameter as `{}`: equal for calls that are one.
-    pub(crate) fn key(&self) -> String {
+    pub fn key(&self) -> String {
         let (path, query) = self.path.split_once('?').unwrap_or((self.path, ""));
         let mut key = self.method.to_ascii_uppercase();
         for segment in segments(path) {
@@ -60,13 +63,13 @@ impl<'c> Call<'c> {
 }
 
 /// The parts of a path between its slashes, without what follows a `?` or `#`.
-pub(crate) fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
+pub fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     let path = path.split(['?', '#']).next().unwrap_or("");
     path.split('/').filter(|segment| !segment.is_empty())
 }
 
 /// The name of a parameter: `id` for `{id}`, `:id`, `<id>`, `[id]`, `${id}`; `{id:int}` is `id` too.
-pub(crate) fn parameter(segment: &str) -> Option<&str> {
+pub fn parameter(segment: &str) -> Option<&str> {
     let inner = segment.strip_prefix('$').unwrap_or(segment);
     let braced = [('{', '}'), ('<', '>'), ('[', ']')]
         .iter()
@@ -81,7 +84,7 @@ pub(crate) fn parameter(segment: &str) -> Option<&str> {
 
 /// Whether a call with values for its parameters can be a call of `listed`: `/users/42` is one of `/users/{id}`.
 /// One of the two may leave out what is before it (`/api/v1`).
-pub(crate) fn fits(called: &str, listed: &str) -> bool {
+pub fn fits(called: &str, listed: &str) -> bool {
     segments(called).rev().zip(segments(listed).rev()).all(|(one, other)| {
         one == other
             || parameter(one).is_some() && parameter(other).is_some()
@@ -97,7 +100,7 @@ fn lengths(called: &str, listed: &str) -> bool {
 }
 
 /// `api`, `v1`, `rest`: what stands before the resources of an interface.
-pub(crate) fn is_base(segment: &str) -> bool {
+pub fn is_base(segment: &str) -> bool {
     let version = segment
         .strip_prefix(['v', 'V'])
         .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
