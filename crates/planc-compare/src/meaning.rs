@@ -72,7 +72,7 @@ pub struct Leaf<'m> {
 /// What a plan says. The tree must be that of the plan, and the plan must have been read whole: one that was
 /// skimmed lacks `other`.
 pub fn meaning(tree: &Tree<'_>, plan: &Plan<'_>, vocabulary: &Vocabulary) -> Meaning {
-    let mut codes: Vec<u32> = tree.codes.iter().map(|c| c.body.start).collect();
+    let mut codes: Vec<Span> = tree.codes.iter().map(|c| c.body).collect();
     codes.sort_unstable();
     let life = Life::new(tree, vocabulary);
     let mut reader = Reader { codes, life, open: vec![(Step::Key(""), Node::Record(Vec::new()))], skip: 0 };
@@ -92,8 +92,8 @@ const BOX: &[&str] = &["done", "mark"];
 
 /// Builds the nodes while the values are told.
 struct Reader<'r> {
-    /// Where code begins, sorted.
-    codes: Vec<u32>,
+    /// The bodies of code blocks, sorted.
+    codes: Vec<Span>,
     life: Life<'r>,
     open: Vec<(Step, Node)>,
     /// How many steps deep below something that is left out.
@@ -111,6 +111,12 @@ impl Reader<'_> {
             || ELSEWHERE.contains(&(self.open.len(), key))
             || self.open.len() == 2 && above(1) == "meta" && HEADER.contains(&key)
             || above(1) == "other" && key == "level"
+    }
+
+    /// Whether a value is a code block, or part of one.
+    fn is_code(&self, span: Span) -> bool {
+        let before = self.codes.partition_point(|code| code.start <= span.start);
+        before.checked_sub(1).is_some_and(|at| !span.is_empty() && self.codes[at].contains(span))
     }
 
     fn top(&self) -> &'static str {
@@ -162,8 +168,10 @@ impl Visitor for Reader<'_> {
             return;
         }
         let (kind, value) = match value {
-            Value::Text(text) if self.codes.binary_search(&span.start).is_ok() => {
-                (Kind::Code, fold_code(text))
+            Value::Text(text) if self.is_code(span) => {
+                let code = fold_code(text);
+                // What stands on one line reads the same in a table and in a block.
+                (if code.contains('\n') { Kind::Code } else { Kind::Text }, code)
             }
             Value::Text(text) if self.top() == "other" => {
                 (Kind::Text, fold(text, &|line| self.life.is_sign(line, span)))

@@ -151,6 +151,11 @@ impl<'n> Names<'n> {
         self.all.len()
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// The names in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&'n str, Span)> {
         self.all.iter().copied()

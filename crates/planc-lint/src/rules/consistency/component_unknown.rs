@@ -23,7 +23,7 @@ const MOST: usize = 400;
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let components = cx.plan.components.iter().flatten();
     let names = Names::new(components.filter_map(|c| c.name.as_ref()).map(|n| (n.as_str(), n.span)));
-    if names.len() == 0 {
+    if names.is_empty() {
         return;
     }
     let mut seen = HashSet::new();
