@@ -1,4 +1,6 @@
+use crate::approvals::ApprovalRules;
 use crate::config_error::{ConfigError, Fault};
+use crate::gate::OwnGate;
 use crate::settings::Layer;
 use planc_source::Severity;
 use schemars::JsonSchema;
@@ -18,6 +20,10 @@ pub struct Config {
     pub vocabulary: Vec<PathBuf>,
     /// Folders and files that hold no plans, as in `.gitignore`.
     pub exclude: Vec<String>,
+    /// What is asked of approvals; `None` where nothing is said of them.
+    pub(crate) approvals: Option<ApprovalRules>,
+    /// The workspace's own gates.
+    pub(crate) gates: Vec<OwnGate>,
     /// Which rules run and how bad their findings are; what comes later counts more.
     pub(crate) layers: Vec<Layer>,
 }
@@ -38,6 +44,10 @@ pub struct ConfigFile {
     vocabulary: Vec<PathBuf>,
     /// Folders and files that hold no plans, as in `.gitignore`.
     exclude: Vec<String>,
+    /// What is asked of approvals. Without this table a plan's status alone says whether it is agreed.
+    approvals: Option<ApprovalRules>,
+    /// Further conditions under which plans may change their state.
+    gates: Vec<OwnGate>,
     /// Which rules run, and how bad their findings are.
     rules: RuleTable,
     /// The same for some files. Where several entries name a file, the later one counts more.
@@ -142,6 +152,11 @@ impl Config {
         self.dialects.extend(file.dialects.into_iter().map(from_here));
         self.vocabulary.extend(file.vocabulary.into_iter().map(from_here));
         self.exclude.extend(file.exclude);
+        self.gates.extend(file.gates);
+        if let Some(mut approvals) = file.approvals {
+            approvals.allowed_signers = approvals.allowed_signers.map(from_here);
+            self.approvals = Some(approvals);
+        }
         self.layers.push(Layer::new(&file.rules, None).map_err(fail)?);
         for PathTable { files, select, enable, ignore, severity } in file.paths {
             let rules = RuleTable { select, enable, ignore, severity };

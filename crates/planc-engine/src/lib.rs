@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod analysis;
+mod approvals;
 mod baseline;
 mod check;
 mod config;
@@ -14,6 +15,7 @@ mod config_error;
 mod create;
 mod discover;
 mod fix;
+mod gate;
 mod git;
 mod kept;
 mod read;
@@ -24,6 +26,7 @@ mod surroundings;
 mod workspace;
 
 pub use analysis::{Analysis, analyze, skim};
+pub use approvals::{ApprovalRules, ApprovalState, Approvals, Approved, Demand, Given, NewApproval};
 pub use baseline::Baseline;
 pub use check::{CheckOptions, Checked, FileReport, Finding, Reported, report};
 pub use config::Config;
@@ -31,6 +34,7 @@ pub use config_error::ConfigError;
 pub use create::{Created, NewPlan};
 pub use discover::PlanFile;
 pub use fix::fix;
+pub use gate::{Answered, ChangesGate, Deduction, Gate, OwnGate, Readiness, Reason, Stopped, Verdict};
 pub use git::Git;
 pub use kept::{Changes, Kept};
 pub use planc_source::{FixMode, Fixed};

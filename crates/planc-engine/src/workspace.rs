@@ -161,6 +161,15 @@ impl Workspace {
         self.find_id(plan)
     }
 
+    /// A plan that was found, with its text.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn open_file(&self, file: &PlanFile) -> Result<Open> {
+        let document = read_document(&file.path)?;
+        Ok(Open { shown: file.shown.clone(), file: Some(file.clone()), document })
+    }
+
     fn find_id(&self, id: &str) -> Result<Open> {
         let (files, _) = self.plans(std::slice::from_ref(&self.root));
         let summaries: Vec<_> = files.into_iter().filter_map(|f| Some((self.summary(&f).ok()?, f))).collect();
@@ -169,10 +178,7 @@ impl Workspace {
         };
         let found: Vec<_> = summaries.iter().filter(|(s, _)| same(s)).collect();
         match &found[..] {
-            [(_, file)] => {
-                let document = read_document(&file.path)?;
-                Ok(Open { shown: file.shown.clone(), file: Some(file.clone()), document })
-            }
+            [(_, file)] => self.open_file(file),
             [] => {
                 let near = planc_lint::closest(id, summaries.iter().map(|(s, _)| s.id.as_str()));
                 let help = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));

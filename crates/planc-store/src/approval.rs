@@ -33,7 +33,7 @@ pub struct Approval {
     /// In which role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// When, to the second.
+    /// When, to the millisecond.
     pub at: Timestamp,
     /// The commit that was checked out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,7 +110,7 @@ impl Approval {
 
     /// The name of its file: when, who, what. Two people, or one on two branches, never write the same file.
     pub fn file_name(&self) -> String {
-        let at = self.at.strftime("%Y%m%dT%H%M%SZ");
+        let at = self.at.strftime("%Y%m%dT%H%M%S%3fZ");
         let hex = self.digest.rsplit(':').next().unwrap_or("");
         let digits: String = hex.chars().take(12).collect();
         let role = self.role.as_deref().map_or(String::new(), |r| format!("-{}", slug(r)));

@@ -37,7 +37,7 @@ fn what_was_written_is_read() {
     assert_eq!(filed.approval.as_ref(), Some(&given));
     assert_eq!(
         place(&given),
-        ".planc/approvals/plan-001/20260304T050607Z-ana-silva-ana-example-org-tech-lead-abababababab.toml"
+        ".planc/approvals/plan-001/20260304T050607000Z-ana-silva-ana-example-org-tech-lead-abababababab.toml"
     );
 }
 

@@ -1,5 +1,8 @@
 use crate::Outcome;
-use crate::commands::{check, dialect, dialects, explain, init, list, new, outline, rules, schema, show};
+use crate::commands::{
+    approvals, approve, check, dialect, dialects, explain, gate, init, list, new, outline, rules, schema,
+    show,
+};
 use crate::output::Output;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -70,6 +73,9 @@ enum Command {
     Dialects(dialects::Dialects),
     Dialect(dialect::Dialect),
     Schema(schema::Schema),
+    Approve(approve::Approve),
+    Approvals(approvals::ApprovalsOf),
+    Gate(gate::Gate),
 }
 
 impl Cli {
@@ -98,6 +104,9 @@ impl Cli {
             Command::Dialects(command) => command.run(&open()?, &mut out),
             Command::Dialect(command) => command.run(&mut open()?, &mut out),
             Command::Schema(command) => command.run(&mut out),
+            Command::Approve(command) => command.run(&open()?, &mut out),
+            Command::Gate(command) => command.run(&open()?, &mut out),
+            Command::Approvals(command) => command.run(&open()?, &mut out),
         }?;
         out.flush()?;
         Ok(outcome)

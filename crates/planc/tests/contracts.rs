@@ -53,6 +53,20 @@ fn models_keep_to_their_schema() {
 }
 
 #[test]
+fn answers_keep_to_their_schema() {
+    let plan = "../../../examples/governed/docs/issues/12/PLAN-001-Key-Rotation.md";
+    for (kind, args) in [
+        ("approvals", vec!["approvals", plan, "--format", "json"]),
+        ("gate", vec!["gate", plan, "--format", "json"]),
+        ("readiness", vec!["show", plan, "readiness", "--format", "json"]),
+    ] {
+        let schema = json(&["schema", kind]);
+        assert_eq!(faults(&schema, &json(&args)), [""; 0], "{kind}");
+        assert_ne!(faults(&schema, &serde_json::json!({"plan": 1})), [""; 0], "{kind}");
+    }
+}
+
+#[test]
 fn findings_keep_to_their_schema() {
     let schema = json(&["schema", "check"]);
     let faulty = tools::folder().join("cmd/check.in/docs/plans/PLAN-001-login.md");

@@ -1,9 +1,12 @@
 //! The commands, one file each.
 
+pub mod approvals;
+pub mod approve;
 pub mod check;
 pub mod dialect;
 pub mod dialects;
 pub mod explain;
+pub mod gate;
 pub mod init;
 pub mod list;
 pub mod new;

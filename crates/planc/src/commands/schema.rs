@@ -2,8 +2,9 @@ use crate::Outcome;
 use crate::output::Output;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use planc_engine::Config;
+use planc_engine::{Approvals, ChangesGate, Config, Gate, Readiness};
 use planc_source::render::Report;
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
 /// Print the JSON Schema of what the JSON formats print, or of planc.toml.
@@ -21,6 +22,14 @@ enum Kind {
     Model,
     /// `planc check --format json`
     Check,
+    /// `planc approvals --format json`
+    Approvals,
+    /// `planc gate PLAN --format json`
+    Gate,
+    /// `planc gate --changes A..B --format json`
+    Changes,
+    /// `planc show PLAN readiness --format json`
+    Readiness,
     /// `planc.toml`
     Config,
 }
@@ -31,11 +40,17 @@ impl Schema {
         match self.kind {
             Kind::Model => out.json(&planc_model::schema())?,
             Kind::Config => out.json(&Config::schema())?,
-            Kind::Check => {
-                let settings = SchemaSettings::draft2020_12().for_serialize();
-                out.json(&settings.into_generator().into_root_schema_for::<Report>())?;
-            }
+            Kind::Check => out.json(&of::<Report>())?,
+            Kind::Approvals => out.json(&of::<Approvals>())?,
+            Kind::Gate => out.json(&of::<Gate>())?,
+            Kind::Changes => out.json(&of::<ChangesGate>())?,
+            Kind::Readiness => out.json(&of::<Readiness>())?,
         }
         Ok(Outcome::Clean)
     }
+}
+
+/// The schema of what a type prints.
+fn of<T: JsonSchema>() -> schemars::Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }

@@ -1,21 +1,23 @@
 use crate::Outcome;
-use crate::output::Output;
+use crate::output::{BOLD, DIM, Output};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use planc_emit::query::query;
 use planc_emit::view::markdown;
-use planc_engine::{Workspace, analyze};
+use planc_engine::{Readiness, Workspace, analyze};
 use planc_model::to_json;
 
 /// Show a plan, or one part of it.
 ///
 /// PLAN is a path, an id, or `-` for standard input. Reading never fails: what maps to nothing stands in
-/// `other`.
+/// `other`. Beside the keys of the model there is `readiness`: a score from 0 to 100 with the reason for every point
+/// that is missing and the command that shows it.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   planc show docs/plans/PLAN-001-login.md
   planc show PLAN-001 risks
+  planc show PLAN-001 readiness
   planc show PLAN-001 endpoints[2].responses --format json
   planc show PLAN-001 --format json --spans | jq .meta
   planc show - < plan.md")]
@@ -43,6 +45,9 @@ impl Show {
     /// Reads and prints it.
     pub fn run(self, workspace: &Workspace, out: &mut Output) -> Result<Outcome> {
         let open = workspace.find(&self.plan)?;
+        if self.key.as_deref() == Some("readiness") {
+            return self.readiness(&workspace.readiness(&open)?, out);
+        }
         let analysis = analyze(workspace.library(), &open.document.text, &open.shown);
         let whole = to_json(&analysis.plan, self.spans && self.format == ShowFormat::Json);
         let part = match &self.key {
@@ -66,6 +71,24 @@ impl Show {
                 let name = self.key.as_deref().unwrap_or(title);
                 out.text(markdown(part, name))?;
             }
+        }
+        Ok(Outcome::Clean)
+    }
+
+    fn readiness(&self, readiness: &Readiness, out: &mut Output) -> Result<Outcome> {
+        if self.format == ShowFormat::Json {
+            out.json(readiness)?;
+            return Ok(Outcome::Clean);
+        }
+        let target = readiness.target.word();
+        out.line(out.paint(BOLD, &format!("{} of 100, ready to be {target}", readiness.score)))?;
+        for lost in &readiness.deductions {
+            let more = match lost.findings {
+                1 => String::new(),
+                n => format!(" (and {} more)", n - 1),
+            };
+            out.line(format!("  −{:<3} {}: {}{more}", lost.points, lost.name, lost.reason))?;
+            out.line(out.paint(DIM, &format!("       {}", lost.command)))?;
         }
         Ok(Outcome::Clean)
     }

@@ -1,0 +1,38 @@
+use crate::gate::sight::Sight;
+use crate::gate::{Condition, Seen};
+use planc_dialect::{Document, State};
+
+pub static CONDITION: Condition = Condition {
+    name: "specification",
+    summary: "plan and specification are whole and agree: sections, verification, rollback, requirements",
+    from: State::InReview,
+    rules: &[
+        "migration-path-missing",
+        "placeholder-left",
+        "requirement-unknown",
+        "rollback-missing",
+        "section-empty",
+        "section-missing",
+        "spec-conflict",
+        "spec-stale",
+        "test-missing",
+    ],
+    look,
+};
+
+fn look(sight: &Sight<'_, '_>) -> Seen {
+    let Some((path, facts)) = sight.companion(Document::Spec) else { return Seen::Well };
+    if !sight.needs(State::Approved) {
+        return Seen::Well;
+    }
+    let shown = sight.shown(path);
+    match &facts.status {
+        Some(s) if matches!(s.state, State::Draft | State::InReview | State::Rejected | State::Paused) => {
+            Seen::Missing(vec![sight.whole(format!("the specification `{shown}` is `{}`", s.word))])
+        }
+        Some(s) if s.state == State::Other => {
+            Seen::Unknown(format!("the status `{}` of the specification `{shown}` is unknown", s.word))
+        }
+        _ => Seen::Well,
+    }
+}

@@ -1,0 +1,252 @@
+//! Gates: what stops the work, and that nothing unknown ever lets it pass.
+#![allow(clippy::unwrap_used)]
+
+mod tools;
+
+use serde_json::Value;
+use std::process::{Command, Stdio};
+use tools::Folder;
+
+/// A plan that is whole, in the form of a change.
+const PLAN: &str = "\
+# Technical Plan: Lantern
+
+**Spec**: SPEC-003
+**Status**: 📋 Planned
+**Created**: 2026-01-05
+
+## Overview
+
+Lanterns are lit at dusk.
+
+## Components
+
+### Component: Lamp
+
+**Purpose**: Holds the wick
+**Location**: `src/lamp.rs`
+
+## Migrations
+
+None.
+";
+
+fn gate(folder: &Folder, args: &[&str]) -> (i32, Value) {
+    let (status, out, err) = folder.run(&[&["gate"], args, &["--format", "json"]].concat(), "");
+    (status, serde_json::from_str(&out).unwrap_or_else(|_| unreachable!("{out}{err}")))
+}
+
+/// The verdict of a condition.
+fn verdict(gate: &Value, name: &str) -> String {
+    let conditions = gate["conditions"].as_array().unwrap();
+    let found = conditions.iter().find(|c| c["name"] == name).unwrap();
+    found["verdict"].as_str().unwrap().to_owned()
+}
+
+fn status(word: &str) -> Folder {
+    Folder::new(&[("plan.md", &PLAN.replace("📋 Planned", word))])
+}
+
+#[test]
+fn work_begins_only_after_approval() {
+    for (word, agreed) in [
+        ("Draft", "fail"),
+        ("In Review", "fail"),
+        ("Approved", "pass"),
+        ("🔄 In Progress", "pass"),
+        ("⏸️ Paused", "fail"),
+        ("❌ Cancelled", "fail"),
+        ("Aproved", "unknown"),
+        ("[Draft | Approved]", "unknown"),
+    ] {
+        let (_, gate) = gate(&status(word), &["plan.md"]);
+        assert_eq!(verdict(&gate, "agreed"), agreed, "{word}");
+        let stops = gate["open"] == false;
+        assert!(stops || agreed == "pass", "{word}");
+    }
+}
+
+#[test]
+fn a_plan_without_a_status_needs_approvals() {
+    let folder = Folder::new(&[("plan.md", &PLAN.replace("**Status**: 📋 Planned\n", ""))]);
+    assert_eq!(verdict(&gate(&folder, &["plan.md"]).1, "agreed"), "fail");
+    folder.run(&["approve", "plan.md", "--by", "Bo"], "");
+    let (_, found) = gate(&folder, &["plan.md"]);
+    assert_eq!(verdict(&found, "agreed"), "pass");
+    folder.write("plan.md", &PLAN.replace("**Status**: 📋 Planned\n", "").replace("dusk", "dawn"));
+    let (_, found) = gate(&folder, &["plan.md"]);
+    assert_eq!(verdict(&found, "agreed"), "fail");
+    assert_eq!(verdict(&found, "approvals"), "fail");
+}
+
+#[test]
+fn a_condition_counts_from_the_state_that_needs_it() {
+    let folder = status("Draft");
+    let required = |target: &str| {
+        let (_, gate) = gate(&folder, &["plan.md", "--for", target]);
+        let all = gate["conditions"].as_array().unwrap().iter();
+        all.filter(|c| c["required"] == true)
+            .map(|c| c["name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(required("draft").is_empty());
+    assert!(!required("in review").contains(&"approvals".to_owned()));
+    assert!(required("Approved").contains(&"approvals".to_owned()));
+    assert!(!required("approved").contains(&"agreed".to_owned()));
+    assert!(required("in_progress").contains(&"decomposition".to_owned()));
+    assert!(required("complete").contains(&"documentation".to_owned()));
+    let (exit, _, err) = folder.run(&["gate", "plan.md", "--for", "aproved"], "");
+    assert!(exit == 2 && err.contains("did you mean `approved`?"), "{err}");
+}
+
+#[test]
+fn every_reason_has_its_place_and_its_command() {
+    let folder = status("Approved");
+    let (exit, gate) = gate(&folder, &["plan.md"]);
+    assert_eq!(exit, 1);
+    let conditions = gate["conditions"].as_array().unwrap();
+    let reasons =
+        conditions.iter().filter(|c| c["verdict"] == "fail").flat_map(|c| c["reasons"].as_array().unwrap());
+    let reasons: Vec<_> = reasons.collect();
+    assert!(!reasons.is_empty());
+    for reason in reasons {
+        assert_eq!(reason["path"], "plan.md", "{reason}");
+        assert!(reason["line"].as_u64().unwrap() >= 1);
+        let Some(command) = reason["command"].as_str() else { continue };
+        let Some(rest) = command.strip_prefix("planc check") else { continue };
+        let args: Vec<_> = ["check"].into_iter().chain(rest.split_whitespace()).collect();
+        let (_, out, _) = folder.run(&[&args[..], &["--format", "short"]].concat(), "");
+        assert!(out.contains(reason["message"].as_str().unwrap()), "{command}: {out}");
+    }
+}
+
+#[test]
+fn the_workspace_adds_its_own() {
+    let config = "[[gates]]\nname = \"safety\"\nfor = \"approved\"\nsummary = \"fire is safe\"\nparts = [\"security\"]\n\
+                  files = [\"safety/{id}.md\"]\nself-check = [\"Fire drill\"]\napprovals = { marshal = 1 }\n\
+                  [[gates]]\nname = \"says-nothing\"\n";
+    let folder = status("Approved");
+    folder.write("planc.toml", config);
+    let (_, found) = gate(&folder, &["plan.md"]);
+    assert_eq!(
+        (verdict(&found, "safety"), verdict(&found, "says-nothing")),
+        ("fail".into(), "unknown".into())
+    );
+    let safety = found["conditions"].as_array().unwrap().iter().find(|c| c["name"] == "safety").unwrap();
+    assert_eq!(safety["reasons"].as_array().unwrap().len(), 4, "{safety}");
+    // Wherever the workspace is, its folder names a plan without an id.
+    let name = found["plan"].as_str().unwrap();
+    folder.write(&format!("safety/{name}.md"), "# safe\n");
+    let more = "\n## Security Considerations\n\nNo open fire.\n\n## Self-Check\n\n- Fire drill held: true\n";
+    folder.write("plan.md", &(PLAN.replace("📋 Planned", "Approved") + more));
+    folder.run(&["approve", "plan.md", "--by", "Bo", "--role", "marshal"], "");
+    let (_, found) = gate(&folder, &["plan.md"]);
+    assert_eq!(verdict(&found, "safety"), "pass", "{found}");
+    folder.write("planc.toml", "[[gates]]\nname = \"x\"\nfoo = 1\n");
+    assert_eq!(folder.run(&["gate", "plan.md"], "").0, 2);
+}
+
+fn git(folder: &Folder, args: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=Ana", "-c", "user.email=ana@example.org", "-c", "commit.gpgsign=false"])
+        .args(args)
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    assert!(status.unwrap().success(), "git {args:?}");
+}
+
+fn commit(folder: &Folder) {
+    git(folder, &["add", "-A"]);
+    git(folder, &["commit", "-q", "-m", "change"]);
+}
+
+#[test]
+fn commits_keep_off_what_is_not_approved() {
+    let folder = status("Draft");
+    git(&folder, &["init", "-q"]);
+    commit(&folder);
+    folder.write("src/other.rs", "// free\n");
+    commit(&folder);
+    assert_eq!(gate(&folder, &["--changes", "HEAD~1..HEAD"]).0, 0);
+
+    folder.write("src/lamp.rs", "// too early\n");
+    commit(&folder);
+    let (exit, found) = gate(&folder, &["--changes", "HEAD~1..HEAD"]);
+    assert_eq!(exit, 1);
+    let stopped = &found["stopped"][0];
+    assert_eq!(stopped["file"], "src/lamp.rs");
+    assert_eq!(stopped["component"], "Lamp");
+    assert_eq!(stopped["path"], "plan.md");
+    assert!(stopped["reason"].as_str().unwrap().contains("not approved"), "{stopped}");
+    let (_, out, _) = folder.run(&["gate", "--changes", "HEAD~1..HEAD"], "");
+    assert!(out.contains("`src/lamp.rs` belongs to `Lamp`"), "{out}");
+
+    // A commit that takes it back touched it all the same, and so does one that removes it.
+    std::fs::remove_file(folder.path().join("src/lamp.rs")).unwrap();
+    commit(&folder);
+    assert_eq!(gate(&folder, &["--changes", "HEAD~2..HEAD"]).0, 1);
+    assert_eq!(gate(&folder, &["--changes", "HEAD~1.."]).0, 1);
+
+    folder.write("plan.md", &PLAN.replace("📋 Planned", "Approved"));
+    commit(&folder);
+    assert_eq!(gate(&folder, &["--changes", "HEAD~3..HEAD"]).0, 0);
+
+    for (range, why) in [
+        ("HEAD", "is no range"),
+        ("nowhere..HEAD", "there is no revision `nowhere`"),
+        ("HEAD~2..HEAD~1", "checked out"),
+        ("--help..HEAD", "is no revision"),
+    ] {
+        let (exit, _, err) = folder.run(&["gate", &format!("--changes={range}")], "");
+        assert_eq!(exit, 2, "{range}");
+        assert!(err.contains(why), "{err}");
+    }
+}
+
+#[test]
+fn a_plan_that_may_go_on_frees_what_another_one_names() {
+    let folder = status("Draft");
+    folder
+        .write("docs/plans/plan-b.md", &PLAN.replace("📋 Planned", "In Progress").replace("Lantern", "Wick"));
+    git(&folder, &["init", "-q"]);
+    commit(&folder);
+    folder.write("src/lamp.rs", "// named by both\n");
+    commit(&folder);
+    assert_eq!(gate(&folder, &["--changes", "HEAD~1..HEAD"]).0, 0);
+}
+
+#[test]
+fn without_git_or_plans_nothing_is_open() {
+    let folder = Folder::new(&[("planc.toml", "")]);
+    assert_eq!(folder.run(&["gate"], "").0, 2);
+    let (exit, _, err) = folder.run(&["gate", "--changes", "A..B"], "");
+    assert!(exit == 2 && err.contains("no git repository"), "{err}");
+}
+
+#[test]
+fn every_plan_is_what_its_status_says() {
+    let folder = status("Draft");
+    assert_eq!(gate(&folder, &[]).0, 0);
+    folder.write("other/plan.md", &PLAN.replace("📋 Planned", "Banana"));
+    assert_eq!(gate(&folder, &[]).0, 1);
+}
+
+#[test]
+fn readiness_names_every_point_that_is_missing() {
+    let folder = status("Draft");
+    let (_, out, _) = folder.run(&["show", "plan.md", "readiness", "--format", "json"], "");
+    let found: Value = serde_json::from_str(&out).unwrap();
+    let lost: u64 =
+        found["deductions"].as_array().unwrap().iter().map(|d| d["points"].as_u64().unwrap()).sum();
+    assert_eq!(found["score"].as_u64().unwrap(), 100 - lost, "{out}");
+    assert!(lost > 0);
+    assert!(
+        found["deductions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|d| d["command"].as_str().unwrap().starts_with("planc "))
+    );
+}
