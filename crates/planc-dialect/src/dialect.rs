@@ -1,5 +1,6 @@
 use crate::annotation::{AnnotationError, annotations};
 use crate::heading::{Headings, How};
+use crate::lifecycle::Lifecycle;
 use crate::vocabulary::Vocabulary;
 use crate::{Concept, Field};
 use planc_source::Span;
@@ -27,6 +28,10 @@ pub struct Dialect {
     pub titles: Vec<TitlePattern>,
     /// The status words, in the order a plan goes through them.
     pub statuses: Vec<String>,
+    /// What these words mean, and which may follow which.
+    pub lifecycle: Lifecycle,
+    /// Keys of the header that take the day of every change, besides those that say so.
+    pub dated: Vec<String>,
     /// The sections, in order.
     pub sections: Vec<TemplateSection>,
     /// The header's keys, in order.
@@ -83,6 +88,8 @@ struct Head {
     title: Option<String>,
     titles: Vec<String>,
     statuses: Vec<String>,
+    transitions: Vec<String>,
+    dated: Vec<String>,
 }
 
 /// The comment below a heading.
@@ -106,7 +113,7 @@ impl Dialect {
     pub fn compile(source: &str, name: &str, vocabulary: &Vocabulary) -> Result<Dialect, Vec<DialectError>> {
         let tree = parse(source);
         let (notes, mut errors) = annotations(&tree);
-        let mut head = Head::default();
+        let (mut head, mut head_body) = (Head::default(), None);
         let mut facts: Vec<(usize, SectionFacts)> = Vec::new();
         for note in notes {
             let section = tree.sections.iter().rposition(|s| s.span.start <= note.span.start).unwrap_or(0);
@@ -114,7 +121,7 @@ impl Dialect {
             let table = toml::Value::Table(note.table);
             if is_head {
                 match Head::deserialize(table) {
-                    Ok(found) => head = found,
+                    Ok(found) => (head, head_body) = (found, Some(note.body)),
                     Err(error) => errors.push(not_understood(source, note.body, &error.to_string())),
                 }
                 continue;
@@ -128,6 +135,17 @@ impl Dialect {
                 Err(error) => errors.push(not_understood(source, note.body, &error.to_string())),
             }
         }
+        let at = head_body.unwrap_or(Span::at(0));
+        if head.statuses.is_empty() {
+            head.statuses = statuses(&header_fields(&tree), source, vocabulary);
+        }
+        let lifecycle = match (&head.statuses[..], &head.transitions[..]) {
+            ([], []) => Lifecycle::general(),
+            (words, transitions) => Lifecycle::new(words, transitions, vocabulary).unwrap_or_else(|wrong| {
+                errors.extend(wrong.into_iter().map(|e| entry_error(source, at, &e.entry, e.message)));
+                Lifecycle::general()
+            }),
+        };
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -140,7 +158,12 @@ impl Dialect {
             folder: head.folder.unwrap_or_else(|| "docs/plans".to_owned()),
             title: head.title.map(|t| TitlePattern::new(&t)),
             titles: head.titles.iter().map(|t| TitlePattern::new(t)).collect(),
-            statuses: head.statuses,
+            statuses: match &head.statuses[..] {
+                [] => Vec::new(),
+                _ => lifecycle.words().iter().map(|w| w.word.clone()).collect(),
+            },
+            lifecycle,
+            dated: head.dated,
             sections: Vec::new(),
             header: header(&header_fields(&tree), source, vocabulary),
             source: source.to_owned(),
@@ -180,9 +203,6 @@ impl Dialect {
                 repeat: repeat || label,
                 parent,
             });
-        }
-        if dialect.statuses.is_empty() {
-            dialect.statuses = statuses(&header_fields(&tree), source, vocabulary);
         }
         Ok(dialect)
     }
@@ -229,6 +249,19 @@ fn not_understood(source: &str, body: Span, message: &str) -> DialectError {
         span,
         message: format!("this comment is not understood: {message}"),
         help: Some("below a heading planc knows `concept`, `optional` and `repeat`".to_owned()),
+    }
+}
+
+/// A mistake in one entry of a list in the head comment.
+fn entry_error(source: &str, body: Span, entry: &str, message: String) -> DialectError {
+    let at = body.of(source).find(entry).unwrap_or(0);
+    DialectError {
+        span: Span::new(body.start() + at, body.start() + at + entry.len()),
+        message,
+        help: Some(
+            "a status is a word, perhaps with its emoji and its state: `🤔 Draft`, `Baking = in_progress`"
+                .into(),
+        ),
     }
 }
 
@@ -344,11 +377,18 @@ impl TitlePattern {
                 }
                 Part::Hole(hole) if hole == "number" => {
                     let blanks = rest.len() - rest.trim_start().len();
+                    let start = title.start() + at + blanks;
+                    let named =
+                        !matches!(self.parts.get(index + 1), Some(Part::Text(t)) if t.starts_with('-'));
+                    if let Some(len) = dated(&rest[blanks..], named) {
+                        found.id = id_start.map(|i| Span::new(title.start() + i, start + len));
+                        at += blanks + len;
+                        continue;
+                    }
                     let digits = rest[blanks..].bytes().take_while(u8::is_ascii_digit).count();
                     if digits == 0 {
                         return None;
                     }
-                    let start = title.start() + at + blanks;
                     found.number = Some(Span::new(start, start + digits));
                     found.id = id_start.map(|i| Span::new(title.start() + i, start + digits));
                     at += blanks + digits;
@@ -358,12 +398,32 @@ impl TitlePattern {
                     at = source.len();
                 }
                 // Anything up to the next word of the pattern.
-                Part::Hole(_) => match self.parts.get(index + 1) {
-                    Some(Part::Text(next)) => at += rest.to_lowercase().find(next.trim())?,
+                Part::Hole(hole) => match self.parts.get(index + 1) {
+                    Some(Part::Text(next)) => {
+                        at += rest.to_lowercase().find(next.trim())?;
+                        // Behind a day the name is part of the id.
+                        if let Some(id) = found.id.filter(|_| found.number.is_none() && hole == "slug") {
+                            found.id = Some(Span::new(id.start(), title.start() + at));
+                        }
+                    }
                     _ => at = source.len(),
                 },
             }
         }
         (!found.title.is_empty()).then_some(found)
     }
+}
+
+/// The length of a day at the start of a text, and of the name behind it where the id has one: `2026-11-20-login`.
+fn dated(text: &str, named: bool) -> Option<usize> {
+    let day = text.get(..10)?.bytes().enumerate().all(|(at, b)| match at {
+        4 | 7 => b == b'-',
+        _ => b.is_ascii_digit(),
+    });
+    let rest = text.get(10..)?;
+    if !day || rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let name = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
+    Some(if named && rest.starts_with('-') { 10 + name } else { 10 })
 }

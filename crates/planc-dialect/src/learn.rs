@@ -1,5 +1,6 @@
 use crate::dialect::{Dialect, DialectError, is_placeholder};
 use crate::library::Library;
+use crate::lifecycle::StatusWord;
 use planc_source::{Edits, Span};
 use planc_syntax::parse;
 
@@ -62,9 +63,10 @@ pub fn learn(library: &Library, template: &str, name: &str) -> Result<String, Ve
 fn head(dialect: &Dialect) -> String {
     let quote = |s: &str| toml::Value::String(s.to_owned()).to_string();
     let statuses = if dialect.statuses.is_empty() {
-        vec!["Draft".to_owned(), "In Review".to_owned(), "Approved".to_owned(), "Complete".to_owned()]
+        ["Draft", "In Review", "Approved", "Complete"].map(str::to_owned).to_vec()
     } else {
-        dialect.statuses.clone()
+        let marked = |w: &StatusWord| w.mark.iter().map(|m| format!("{m} ")).collect::<String>() + &w.word;
+        dialect.lifecycle.words().iter().map(marked).collect()
     };
     let statuses: Vec<_> = statuses.iter().map(|s| quote(s)).collect();
     let title = dialect.title.as_ref().map_or("{title}", |t| t.as_str());

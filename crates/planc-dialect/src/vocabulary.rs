@@ -16,6 +16,8 @@ pub struct Vocabulary {
     any: Option<u8>,
     fields: FxHashMap<Box<str>, SmallVec<[(u8, Field); 4]>>,
     words: FxHashMap<Box<str>, Word>,
+    /// The first word of each state, a table for each file, in the order of the files.
+    first_states: Vec<Vec<(State, Box<str>)>>,
 }
 
 /// What a phrase can mean as a heading.
@@ -33,6 +35,8 @@ pub(crate) struct Phrase {
 #[derive(Default, Debug, Clone, Copy)]
 struct Word {
     state: Option<State>,
+    /// The file that says so, by its number.
+    state_file: u8,
     level: Option<Level>,
     change: Option<Change>,
     answer: Option<bool>,
@@ -163,9 +167,18 @@ impl Vocabulary {
             }
         }
         let all = &mut self.words;
+        let number = u8::try_from(self.first_states.len()).unwrap_or(u8::MAX);
+        let mut first = Vec::new();
         for (&state, words) in &file.status {
-            each(words, &mut |w| _ = entry(all, w).state.get_or_insert(state));
+            first.extend(words.first().map(|w| (state, Box::from(&*w.0))));
+            each(words, &mut |w| {
+                let word = entry(all, w);
+                if word.state.is_none() {
+                    (word.state, word.state_file) = (Some(state), number);
+                }
+            });
         }
+        self.first_states.push(first);
         for (&level, words) in &file.levels {
             each(words, &mut |w| _ = entry(all, w).level.get_or_insert(level));
         }
@@ -262,6 +275,14 @@ impl Vocabulary {
     /// The state a status word stands for; `None` for a word nobody knows.
     pub fn state(&self, word: &str) -> Option<State> {
         self.word(word)?.state
+    }
+
+    /// How the language of one status word calls a state; `None` where that word is of the first language, whose
+    /// words the dialects give, or of none.
+    pub fn state_like(&self, word: &str, state: State) -> Option<&str> {
+        let found = self.word(word).filter(|w| w.state.is_some() && w.state_file > 0)?;
+        let words = self.first_states.get(usize::from(found.state_file))?;
+        words.iter().find(|(s, _)| *s == state).map(|(_, w)| &**w)
     }
 
     /// High, medium or low.

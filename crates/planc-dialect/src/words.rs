@@ -28,6 +28,17 @@ pub enum State {
 }
 
 impl State {
+    /// All states but [`State::Other`], in the order a plan goes through them.
+    pub const ALL: [State; 9] = {
+        use State::*;
+        [Draft, InReview, Approved, InProgress, Complete, Paused, Rejected, Deprecated, Superseded]
+    };
+
+    /// The state of that name: `in_review`.
+    pub fn named(name: &str) -> Option<State> {
+        State::ALL.into_iter().find(|s| s.word() == name)
+    }
+
     /// The word of the model.
     pub fn word(self) -> &'static str {
         match self {

@@ -31,7 +31,7 @@ pub use facts::{
 pub use graph::{Graph, Member, joined};
 pub use json::{schema, to_json};
 pub use lower::{Reading, read, skim};
-pub use meta::{Link, Meta, Status};
+pub use meta::{Link, Meta, Status, StatusPlace, status_at};
 pub use plan::{DialectName, Plan};
 pub use progress::Progress;
 pub use spanned::{Number, Spanned, Text};

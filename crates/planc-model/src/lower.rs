@@ -5,7 +5,8 @@ use crate::meta;
 use crate::plan::{DialectName, Plan};
 use crate::spanned::{Spanned, Text};
 use planc_dialect::{
-    Body, Concept, Field, Fit, Form, Library, Prose, Reader, Record, Role, Shape, Value, Vocabulary,
+    Body, Concept, Field, Fit, Form, Library, Lifecycle, Prose, Reader, Record, Role, Shape, State, Value,
+    Vocabulary,
 };
 use planc_source::Span;
 use planc_syntax::{Block, Kind, Mark, NodeId, Tree, find_run, find_short, unwrap};
@@ -49,23 +50,7 @@ enum Depth {
 }
 
 fn lower<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, path: &str, depth: Depth) -> Reading<'a> {
-    let vocabulary = library.vocabulary();
-    let dialect = DialectName {
-        name: fit.dialect.name.clone(),
-        version: fit.dialect.version,
-        confidence: fit.dialect.confidence,
-    };
-    let mut cx = Lower {
-        tree,
-        fit,
-        vocabulary,
-        reader: Reader { tree, fit, vocabulary },
-        plan: Plan::new(path, dialect),
-        records: vec![0; tree.sections.len()],
-        kept: 0,
-        used: Used::default(),
-        settled: Vec::new(),
-    };
+    let mut cx = Lower::new(tree, fit, library, path);
     meta::read(&mut cx);
     for index in 1..tree.sections.len() {
         let spot = fit.spots[index];
@@ -127,6 +112,8 @@ pub(crate) struct Lower<'t, 'a> {
     pub(crate) fit: &'t Fit,
     pub(crate) vocabulary: &'t Vocabulary,
     pub(crate) reader: Reader<'t, 'a>,
+    /// What the dialect calls its states.
+    life: Option<&'t Lifecycle>,
     pub(crate) plan: Plan<'a>,
     records: Vec<u32>,
     /// Where the last section ended that was put into `other` as a whole.
@@ -138,6 +125,28 @@ pub(crate) struct Lower<'t, 'a> {
 }
 
 impl<'t, 'a> Lower<'t, 'a> {
+    /// A plan of which nothing is read yet.
+    pub(crate) fn new(tree: &'t Tree<'a>, fit: &'t Fit, library: &'t Library, path: &str) -> Lower<'t, 'a> {
+        let vocabulary = library.vocabulary();
+        let dialect = DialectName {
+            name: fit.dialect.name.clone(),
+            version: fit.dialect.version,
+            confidence: fit.dialect.confidence,
+        };
+        Lower {
+            tree,
+            fit,
+            vocabulary,
+            reader: Reader { tree, fit, vocabulary },
+            life: library.dialect_version(&dialect.name, dialect.version).map(|d| &d.lifecycle),
+            plan: Plan::new(path, dialect),
+            records: vec![0; tree.sections.len()],
+            kept: 0,
+            used: Used::default(),
+            settled: Vec::new(),
+        }
+    }
+
     /// Whether a record was read with the section it stands in, or is inside an unknown section.
     fn is_taken(&self, index: usize) -> bool {
         let parent = self.tree.sections[index].parent.filter(|p| *p > 0);
@@ -150,6 +159,11 @@ impl<'t, 'a> Lower<'t, 'a> {
         children.peek().is_some()
             && self.own_blocks(index).next().is_none()
             && children.all(|c| !matches!(self.fit.spots[c].role, Role::Record | Role::Part))
+    }
+
+    /// The state a status word stands for, in the vocabulary or in the dialect.
+    pub(crate) fn state(&self, word: &str) -> Option<State> {
+        self.vocabulary.state(word).or_else(|| Some(self.life?.word(word)?.state))
     }
 
     /// The words by which the fields of a concept are known, and how its records are named.

@@ -3,10 +3,10 @@
 use crate::lower::{Lower, append};
 use crate::notation::date;
 use crate::spanned::{Spanned, Text};
-use planc_dialect::{Entry, Field, State};
+use planc_dialect::{Entry, Field, Fit, Library, State};
 use planc_source::Span;
 use planc_source::encoding::repaired_word;
-use planc_syntax::{Kind, Place, find_short, first_link, header_fields_of, links};
+use planc_syntax::{Kind, Place, Tree, find_short, first_link, header_fields_of, links};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -365,6 +365,11 @@ fn tasks_link<'a>(cx: &Lower<'_, 'a>, span: Span) -> Option<Text<'a>> {
     Some(cx.text(Span::new(span.start() + at, span.start() + at + "tasks.md".len())))
 }
 
+/// Reads the status that stands in `span`, wherever that is: in a cell of an index, behind a key.
+pub fn status_at<'a>(tree: &Tree<'a>, fit: &Fit, library: &Library, span: Span) -> Status<'a> {
+    status(&Lower::new(tree, fit, library, ""), span)
+}
+
 /// Reads `✅ Complete - shipped in 1.2`: decoration, word, note.
 pub(crate) fn status<'a>(cx: &Lower<'_, 'a>, value: Span) -> Status<'a> {
     let span = planc_syntax::unwrap(cx.tree.text, value);
@@ -391,7 +396,7 @@ pub(crate) fn status<'a>(cx: &Lower<'_, 'a>, value: Span) -> Status<'a> {
     let after = Span::new(word.start() + kept, word.end()).trim(cx.tree.text);
     let word = planc_syntax::unwrap(cx.tree.text, Span::new(word.start(), word.start() + kept));
     let decoration = [before, after].into_iter().find(|s| !s.is_empty() && !cx.tree.str(*s).is_ascii());
-    let state = cx.vocabulary.state(cx.tree.str(word));
+    let state = cx.state(cx.tree.str(word));
     let superseded = state == Some(State::Superseded);
     let superseded_by = note.filter(|_| superseded).map(|n| {
         let source = cx.tree.str(n);
@@ -423,11 +428,11 @@ fn is_choice(cx: &Lower<'_, '_>, source: &str) -> bool {
     }
     // `Approved (Draft | Review | Approved)`: the choice is made, the legend was left standing.
     let head = source.split(['(', '（']).next().unwrap_or("").trim();
-    if head.len() < source.len() && cx.vocabulary.state(head).is_some() {
+    if head.len() < source.len() && cx.state(head).is_some() {
         return false;
     }
     let inner = source.trim_matches(['[', ']', '(', ')', '`', '*', ' ']);
-    let known = |by: char| inner.split(by).filter(|w| cx.vocabulary.state(w).is_some()).count();
+    let known = |by: char| inner.split(by).filter(|w| cx.state(w).is_some()).count();
     let parts = |by: char| inner.split(by).count();
     ['|', '/', '\\'].into_iter().any(|by| parts(by) > 1 && known(by) > 1)
 }
@@ -456,13 +461,13 @@ fn split_note(cx: &Lower<'_, '_>, span: Span) -> (Span, Option<Span>) {
         None => (span, None),
     };
     let words = cx.tree.str(head);
-    if cx.vocabulary.state(words).is_some() {
+    if cx.state(words).is_some() {
         return (head, note);
     }
     // `Approved by the board`, `Superseded by 018`, `In Progress 60 %`: a known word and how it came about.
     let ends = words.match_indices(' ').map(|(i, _)| i);
     for at in ends.collect::<Vec<_>>().into_iter().rev() {
-        let Some(state) = cx.vocabulary.state(&words[..at]) else { continue };
+        let Some(state) = cx.state(&words[..at]) else { continue };
         let rest = words[at..].trim_start();
         let first = rest.split(' ').next().unwrap_or("").to_lowercase();
         let harmless = matches!(

@@ -4,6 +4,7 @@ use crate::notation::date;
 use crate::spanned::{Spanned, Text};
 use planc_dialect::{Concept, Field, Form, Record};
 use planc_source::Span;
+use planc_syntax::{Kind, NodeId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -37,7 +38,10 @@ fn revision<'a>(cx: &Lower<'_, 'a>, record: &Record) -> Revision<'a> {
         date: record.get(Field::Date).map(|v| dated(cx, v.span)),
         author: cx.get_name(record, Field::Author),
         reference: cx.get(record, Field::Reference),
-        summary: cx.get(record, Field::Summary).or_else(|| cx.said(record)).or_else(|| bullets(cx, record)),
+        summary: cx
+            .get(record, Field::Summary)
+            .or_else(|| cx.said(record))
+            .or_else(|| bullets(cx, &record.lists)),
         ..Revision::default()
     };
     let title = if record.form == Form::Heading {
@@ -45,6 +49,15 @@ fn revision<'a>(cx: &Lower<'_, 'a>, record: &Record) -> Revision<'a> {
     } else {
         record.title
     };
+    let keyed = revision.author.is_some() || revision.reference.is_some();
+    if record.form == Form::Heading && revision.summary.is_none() && !keyed {
+        // `- Status: Draft → In Review` is what happened, and no field of an entry.
+        revision.summary = record.section.and_then(|s| {
+            let blocks = cx.tree.blocks(&cx.tree.sections[s]);
+            let lists: Vec<_> = blocks.filter(|n| matches!(cx.tree.nodes[*n].kind, Kind::List(_))).collect();
+            bullets(cx, &lists)
+        });
+    }
     let Some(title) = title else {
         // `2026-01-31 - first draft`
         if let Some(text) = record.text {
@@ -132,8 +145,8 @@ fn leading_date<'a>(cx: &Lower<'_, 'a>, text: Span) -> (Option<Text<'a>>, Span) 
 }
 
 /// Several bullets under a dated heading are one summary, a line each.
-fn bullets<'a>(cx: &Lower<'_, 'a>, record: &Record) -> Option<Text<'a>> {
-    let mut items = record.lists.iter().flat_map(|l| cx.list(*l));
+fn bullets<'a>(cx: &Lower<'_, 'a>, lists: &[NodeId]) -> Option<Text<'a>> {
+    let mut items = lists.iter().flat_map(|l| cx.list(*l));
     let first = items.next()?;
     Some(items.fold(first, |all, next| {
         let span = all.span.cover(next.span);
