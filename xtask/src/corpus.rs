@@ -4,6 +4,8 @@
 //! many were taken for their family and what their headings were taken for. `--headings FILE` writes every
 //! heading with its keys, to be read by people; `--findings FILE` every diagnostic.
 
+mod status;
+
 use anyhow::{Context, Result, bail};
 use planc_dialect::Library;
 use planc_emit::outline::outline;
@@ -48,6 +50,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     let (mut headings, mut findings) = (String::new(), String::new());
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut life = status::Tally::default();
     for line in index.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [family, repository, _, path, ..] = columns[..] else { continue };
@@ -92,6 +95,7 @@ pub fn run(args: &[String]) -> Result<()> {
                     );
                 }
             }
+            life.take(&library, text, path);
             if is_plan(path) {
                 let lines = LineIndex::new(text);
                 for diagnostic in &found {
@@ -110,6 +114,7 @@ pub fn run(args: &[String]) -> Result<()> {
         }
     }
     report(&counts, documents, &panics, &losses);
+    let broken = life.report();
     println!("\nfindings in plans, by rule");
     for (rule, count) in rules {
         println!("  {count:>6}  {rule}");
@@ -119,6 +124,9 @@ pub fn run(args: &[String]) -> Result<()> {
     }
     if let Some(out) = option("--findings") {
         std::fs::write(out, findings)?;
+    }
+    if broken {
+        bail!("a change of status changed something else");
     }
     if !panics.is_empty() || !losses.is_empty() {
         bail!("{} documents panicked, {} lost bytes", panics.len(), losses.len());
@@ -178,5 +186,16 @@ fn report(counts: &BTreeMap<&str, Count>, documents: usize, panics: &[String], l
     );
     for missed in counts.values().flat_map(|c| &c.missed) {
         println!("  not detected: {missed}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// Over the corpus that `PLANC_CORPUS` names; nowhere else.
+    #[test]
+    fn real_documents_survive() {
+        if let Ok(dir) = std::env::var("PLANC_CORPUS") {
+            super::run(&[dir]).expect("no document is lost or broken");
+        }
     }
 }

@@ -10,8 +10,8 @@ use planc_syntax::{Kind, Place, Tree, parse};
 pub struct Seed {
     /// The name of the feature.
     pub title: String,
-    /// The plan's number in the workspace.
-    pub number: u64,
+    /// What it is told from all others by.
+    pub handle: Handle,
     /// Today.
     pub date: Date,
     /// Who writes it.
@@ -20,6 +20,33 @@ pub struct Seed {
     pub spec: Option<SpecSeed>,
     /// Values by name: a key of the header (`issue`, `status`) or a placeholder (`OWNER`, `Feature Name`).
     pub set: Vec<(String, String)>,
+}
+
+/// What a new plan is told from all others by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handle {
+    /// A number: `PLAN-012`.
+    Number(u64),
+    /// Its day, with its name behind it: `PLAN-2026-11-20-login`. Nobody on another branch takes the same.
+    Day(Date),
+}
+
+impl Handle {
+    /// What stands in the place of a number in names of files and folders.
+    fn digits(self) -> String {
+        match self {
+            Handle::Number(number) => format!("{number:03}"),
+            Handle::Day(day) => day.to_string(),
+        }
+    }
+
+    /// What stands in the place of a number in an id.
+    fn in_id(self, title: &str) -> String {
+        match self {
+            Handle::Number(_) => self.digits(),
+            Handle::Day(day) => format!("{day}-{}", slug(title)),
+        }
+    }
 }
 
 /// What a specification says already.
@@ -74,9 +101,8 @@ pub fn slug(title: &str) -> String {
 }
 
 /// Where a new plan goes, relative to the workspace: the dialect's folder and file name.
-pub fn place(dialect: &Dialect, number: u64, title: &str) -> String {
-    let fill =
-        |pattern: &str| pattern.replace("{number}", &format!("{number:03}")).replace("{slug}", &slug(title));
+pub fn place(dialect: &Dialect, handle: Handle, title: &str) -> String {
+    let fill = |pattern: &str| pattern.replace("{number}", &handle.digits()).replace("{slug}", &slug(title));
     format!("{}/{}", fill(&dialect.folder), fill(&dialect.file))
 }
 
@@ -99,11 +125,16 @@ pub fn scaffold(library: &Library, dialect: &Dialect, seed: &Seed) -> Result<Str
     let tree = parse(&source);
     let fit = library.fit_to(&tree, dialect);
     let mut edits = Edits::new();
-    let number = format!("{:03}", seed.number);
+    let number = seed.handle.digits();
     if let Some((section, _)) = fit.title {
-        let id = format!("PLAN-{number}");
+        let id = format!("PLAN-{}", seed.handle.in_id(&seed.title));
         let title = match &dialect.title {
-            Some(pattern) => pattern.fill(&number, &id, &slug(&seed.title), &seed.title),
+            // Where the name follows the number anyway, the day alone stands for it.
+            Some(pattern) => {
+                let followed = pattern.as_str().contains("{number}-");
+                let number = if followed { number.clone() } else { seed.handle.in_id(&seed.title) };
+                pattern.fill(&number, &id, &slug(&seed.title), &seed.title)
+            }
             None => seed.title.clone(),
         };
         let _ = edits.replace(tree.sections[section].title, title);
@@ -140,7 +171,7 @@ fn header_value(
         Field::Created | Field::Updated => date(),
         Field::Title => Some(quote(slug_or_title(old, &seed.title))),
         Field::Branch => Some(quote(format!("{number}-{}", slug(&seed.title)))),
-        Field::Id => Some(format!("PLAN-{number}")),
+        Field::Id => Some(format!("PLAN-{}", seed.handle.in_id(&seed.title))),
         Field::Spec => {
             let spec = seed.spec.as_ref()?;
             let name = spec

@@ -1,7 +1,12 @@
+mod lifecycle;
+
+pub use lifecycle::IdForm;
+
 use crate::approvals::ApprovalRules;
 use crate::config_error::{ConfigError, Fault};
 use crate::gate::OwnGate;
 use crate::settings::Layer;
+use planc_dialect::Lifecycle;
 use planc_source::Severity;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,6 +31,12 @@ pub struct Config {
     pub(crate) gates: Vec<OwnGate>,
     /// Which rules run and how bad their findings are; what comes later counts more.
     pub(crate) layers: Vec<Layer>,
+    /// Which statuses may follow which, where the workspace says so.
+    pub lifecycle: Option<Lifecycle>,
+    /// Files that repeat the status of plans.
+    pub copies: Vec<String>,
+    /// What new plans are called by.
+    pub ids: IdForm,
 }
 
 /// `planc.toml`, as it is written. Its JSON Schema is `planc schema config`.
@@ -52,6 +63,10 @@ pub struct ConfigFile {
     rules: RuleTable,
     /// The same for some files. Where several entries name a file, the later one counts more.
     paths: Vec<PathTable>,
+    /// Which statuses may follow which, and which other files repeat them.
+    status: lifecycle::StatusTable,
+    /// What new plans are called by.
+    ids: lifecycle::IdTable,
 }
 
 /// Which rules run, and how bad their findings are. Every name is that of a rule or of a family.
@@ -158,6 +173,9 @@ impl Config {
             self.approvals = Some(approvals);
         }
         self.layers.push(Layer::new(&file.rules, None).map_err(fail)?);
+        self.lifecycle = file.status.lifecycle().map_err(fail)?.or(self.lifecycle.take());
+        self.copies.extend(file.status.copies);
+        self.ids = file.ids.form.unwrap_or(self.ids);
         for PathTable { files, select, enable, ignore, severity } in file.paths {
             let rules = RuleTable { select, enable, ignore, severity };
             self.layers.push(Layer::new(&rules, Some(&files)).map_err(fail)?);

@@ -1,11 +1,13 @@
 use crate::analysis::skim;
+use crate::config::IdForm;
 use crate::read::read_document;
 use crate::settings::Chosen;
 use crate::spec::read_spec;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
+use jiff::civil::Date;
 use planc_dialect::Dialect;
-use planc_emit::scaffold::{Seed, place, scaffold};
+use planc_emit::scaffold::{Handle, Seed, place, scaffold};
 use planc_store::{create_new, write_atomic};
 use std::path::{Component, Path, PathBuf};
 
@@ -73,7 +75,7 @@ impl Workspace {
     ///
     /// # Errors
     /// No title, an unknown dialect or key, a specification that cannot be read, a file that is there.
-    pub fn create(&mut self, wanted: &NewPlan, today: jiff::civil::Date) -> Result<Created> {
+    pub fn create(&mut self, wanted: &NewPlan, today: Date) -> Result<Created> {
         let name = wanted.dialect.clone().unwrap_or_else(|| self.default_dialect());
         let (name, version) = {
             let dialect = self.dialect(&name)?;
@@ -91,18 +93,18 @@ impl Workspace {
         let title = wanted.title.clone().or_else(|| spec.as_ref()?.title.clone());
         let title = title.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
         let Some(title) = title else { bail!("a plan needs a title: planc new \"Login\"") };
-        let (number, beside) = self.number_and_place(dialect, spec_path.as_deref());
+        let (handle, beside) = self.handle_and_place(dialect, spec_path.as_deref(), today);
         let path = match (&wanted.output, beside) {
             (Some(output), _) => self.cwd().join(output),
             (None, Some(folder)) => folder.join(dialect.file.rsplit('/').next().unwrap_or("plan.md")),
-            (None, None) => self.root().join(place(dialect, number, &title)),
+            (None, None) => self.root().join(place(dialect, handle, &title)),
         };
         if let (Some(spec), Some(from)) = (&mut spec, &spec_path) {
             spec.target = relative(from, path.parent().unwrap_or(Path::new("")));
         }
         let seed = Seed {
             title,
-            number,
+            handle,
             date: today,
             authors: wanted.authors.clone(),
             spec,
@@ -146,21 +148,34 @@ impl Workspace {
         Ok(())
     }
 
-    /// The number of a new plan, and the folder where its specification waits for it.
-    fn number_and_place(&self, dialect: &Dialect, spec: Option<&Path>) -> (u64, Option<PathBuf>) {
+    /// What a new plan is told from others by, and the folder where its specification waits for it.
+    fn handle_and_place(
+        &self,
+        dialect: &Dialect,
+        spec: Option<&Path>,
+        today: Date,
+    ) -> (Handle, Option<PathBuf>) {
         // A dialect with a folder for each feature puts the plan beside its specification.
         let shared = dialect.folder.contains('{');
         let folder = spec.filter(|_| shared).and_then(Path::parent);
         let own = folder.and_then(Path::file_name).and_then(|n| leading_number(&n.to_string_lossy(), ""));
         if let (Some(folder), Some(number)) = (folder, own) {
-            return (number, Some(folder.to_owned()));
+            return (Handle::Number(number), Some(folder.to_owned()));
         }
-        let next = self.numbers(dialect).into_iter().max().map_or(1, |n| n + 1);
-        (next, folder.map(Path::to_owned))
+        let handle = match self.config().ids {
+            IdForm::Number => Handle::Number(self.next_number(dialect)),
+            IdForm::DateSlug => Handle::Day(today),
+        };
+        (handle, folder.map(Path::to_owned))
     }
 
-    /// The numbers that files, folders and titles of the workspace take.
-    fn numbers(&self, dialect: &Dialect) -> Vec<u64> {
+    /// The first number behind those that are taken.
+    pub(crate) fn next_number(&self, dialect: &Dialect) -> u64 {
+        self.numbers(dialect).into_iter().map(|(n, _)| n).max().map_or(1, |n| n + 1)
+    }
+
+    /// The numbers that files, folders and titles of the workspace take, with the path of each.
+    pub(crate) fn numbers(&self, dialect: &Dialect) -> Vec<(u64, PathBuf)> {
         let mut taken = Vec::new();
         let pattern = format!("{}/{}", dialect.folder, dialect.file);
         // `docs/plans/PLAN-{number}-{slug}.md`: names that begin with `PLAN-`; `specs/{number}-{slug}`: folders in `specs`.
@@ -175,7 +190,7 @@ impl Workspace {
                 let Component::Normal(name) = part else { continue };
                 let name = name.to_string_lossy();
                 if !prefix.is_empty() || before.as_deref() == home {
-                    taken.extend(leading_number(&name, prefix));
+                    taken.extend(leading_number(&name, prefix).map(|n| (n, path.to_owned())));
                 }
                 before = Some(name.into_owned());
             }
@@ -189,7 +204,8 @@ impl Workspace {
             let fit = self.library().fit(&tree);
             let number =
                 fit.title.filter(|(_, t)| prefix.is_empty() || t.id.is_some()).and_then(|(_, t)| t.number);
-            taken.extend(number.and_then(|n| tree.str(n).parse::<u64>().ok()));
+            let number = number.and_then(|n| tree.str(n).parse::<u64>().ok());
+            taken.extend(number.map(|n| (n, file.path.clone())));
         }
         taken
     }
@@ -204,7 +220,13 @@ fn leading_number(name: &str, prefix: &str) -> Option<u64> {
     let rest = &name[prefix.len()..];
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let parted = rest[digits..].is_empty() || rest[digits..].starts_with(['-', '_', '.', ' ']);
-    // A year is no number of a plan.
+    // A year is no number of a plan, and a day none.
+    let month = rest.get(digits..digits + 4).is_some_and(|m| {
+        m.starts_with('-') && m[1..3].bytes().all(|b| b.is_ascii_digit()) && m.ends_with('-')
+    });
+    if digits == 4 && month {
+        return None;
+    }
     if digits == 0 || !parted || (prefix.is_empty() && !(2..=5).contains(&digits)) {
         return None;
     }

@@ -13,4 +13,4 @@ mod write;
 
 pub use approval::{Approval, ApprovalKind, Filed, approvals};
 pub use lock::{Locked, lock_all};
-pub use write::{create_new, write_atomic};
+pub use write::{create_new, rename_new, write_atomic};

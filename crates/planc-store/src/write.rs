@@ -40,6 +40,20 @@ pub fn create_new(path: &Path, text: &str) -> Result<()> {
     }
 }
 
+/// Gives a file or folder another name; what has that name already is left alone.
+///
+/// # Errors
+/// The name is taken; the folder cannot be written to.
+pub fn rename_new(from: &Path, to: &Path) -> Result<()> {
+    if std::fs::symlink_metadata(to).is_ok() {
+        bail!("`{}` exists already; nothing was moved", to.display());
+    }
+    step("moving");
+    std::fs::rename(from, to)
+        .with_context(|| format!("cannot move `{}` to `{}`", from.display(), to.display()))?;
+    settle(to)
+}
+
 /// The new text beside the old one, on the disk, then in its place.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
     let old = std::fs::metadata(path);

@@ -1,7 +1,7 @@
 use crate::Outcome;
 use crate::commands::{
-    approvals, approve, check, dialect, dialects, explain, gate, init, list, new, outline, rules, schema,
-    show,
+    approvals, approve, check, dialect, dialects, explain, gate, init, list, new, outline, renumber, rules,
+    schema, show, status,
 };
 use crate::output::Output;
 use anyhow::{Context, Result};
@@ -68,6 +68,8 @@ enum Command {
     Show(show::Show),
     Outline(outline::Outline),
     Check(check::Check),
+    Status(status::Status),
+    Renumber(renumber::Renumber),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Dialects(dialects::Dialects),
@@ -99,6 +101,8 @@ impl Cli {
             Command::Show(command) => command.run(&open()?, &mut out),
             Command::Outline(command) => command.run(&open()?, &mut out),
             Command::Check(command) => command.run(&open()?, &mut out),
+            Command::Status(command) => command.run(&open()?, &mut out),
+            Command::Renumber(command) => command.run(&open()?, &mut out),
             Command::Explain(command) => command.run(&mut out),
             Command::Rules(command) => command.run(&mut out),
             Command::Dialects(command) => command.run(&open()?, &mut out),

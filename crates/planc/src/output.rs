@@ -107,6 +107,12 @@ pub fn remark(text: &str) {
     let _ = writeln!(stderr, "{BOLD}note{BOLD:#}: {text}");
 }
 
+/// What would change in a file, as `diff -u` says it.
+pub fn diff(shown: &str, old: &str, new: &str) -> String {
+    let diff = similar::TextDiff::from_lines(old, new);
+    diff.unified_diff().header(&format!("a/{shown}"), &format!("b/{shown}")).to_string()
+}
+
 /// Whether an error is no more than a reader that went away.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {

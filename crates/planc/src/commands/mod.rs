@@ -11,9 +11,11 @@ pub mod init;
 pub mod list;
 pub mod new;
 pub mod outline;
+pub mod renumber;
 pub mod rules;
 pub mod schema;
 pub mod show;
+pub mod status;
 
 use clap::ValueEnum;
 

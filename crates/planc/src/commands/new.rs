@@ -1,9 +1,9 @@
 use crate::Outcome;
 use crate::output::Output;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use clap::Args;
 use inquire::{Select, Text};
-use planc_engine::{NewPlan, Workspace};
+use planc_engine::{NewPlan, Workspace, today};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -102,16 +102,4 @@ impl New {
 
 fn asked(error: inquire::InquireError) -> anyhow::Error {
     anyhow!(error).context("no plan was made")
-}
-
-/// Today; `SOURCE_DATE_EPOCH` (seconds, as reproducible builds use it) stands in for the clock.
-fn today() -> Result<jiff::civil::Date> {
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => {
-            let seconds = seconds.parse().context("SOURCE_DATE_EPOCH is no number of seconds")?;
-            let moment = jiff::Timestamp::from_second(seconds).context("SOURCE_DATE_EPOCH is no date")?;
-            Ok(moment.to_zoned(jiff::tz::TimeZone::UTC).date())
-        }
-        Err(_) => Ok(jiff::Zoned::now().date()),
-    }
 }

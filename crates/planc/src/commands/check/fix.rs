@@ -1,7 +1,7 @@
 //! `--fix`, `--unsafe-fixes`, `--diff` over files.
 
 use super::Check;
-use crate::output::Output;
+use crate::output::{Output, diff};
 use anyhow::{Result, anyhow};
 use planc_engine::{
     FileSurroundings, FixMode, PlanFile, Settings, Workspace, fix, read_document, write_atomic,
@@ -52,10 +52,4 @@ impl Check {
         }
         Ok(())
     }
-}
-
-/// What would change, as `diff -u` says it.
-pub(super) fn diff(shown: &str, old: &str, new: &str) -> String {
-    let diff = similar::TextDiff::from_lines(old, new);
-    diff.unified_diff().header(&format!("a/{shown}"), &format!("b/{shown}")).to_string()
 }

@@ -1,10 +1,9 @@
 //! `planc check -`: a text that an editor or another program holds.
 
 use super::Check;
-use super::fix::diff;
 use super::report::{Reporter, Style};
 use crate::Outcome;
-use crate::output::Output;
+use crate::output::{Output, diff};
 use anyhow::{Result, bail};
 use planc_engine::{CheckOptions, Document, FileSurroundings, Workspace, fix, report, skim};
 use planc_lint::{NoSurroundings, Surroundings};
