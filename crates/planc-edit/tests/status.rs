@@ -119,6 +119,13 @@ fn every_place_says_it() {
         to("in_progress"),
         "-status: planned\n+status: in-progress\n-> **Status**: 🗓️ Planned · **Priority**: High\n+> **Status**: 🔄 In Progress · **Priority**: High\n-**Plan Status**: 📋 Planned  \n+**Plan Status**: 🔄 In Progress  ",
     );
+    // The day of a decision record is that of its last change.
+    let template = Library::builtin().dialect("madr").unwrap().source.clone();
+    check(
+        &template.split_once("-->\n").unwrap().1.replace("YYYY-MM-DD", "2026-01-01"),
+        to("accepted"),
+        "-status: proposed\n-date: 2026-01-01\n+status: accepted\n+date: 2026-11-20",
+    );
     // What is so already is not written down again, but what disagrees is made to agree.
     check("# Plan: X\n\n**Status**: Draft\n", to("draft"), "");
     check(

@@ -34,7 +34,7 @@ pub(super) fn read_again(
     if all.is_empty() || !all.iter().all(|p| p.says(new, &saying)) {
         return refuse("the status");
     }
-    if said(&doc.plan.meta) != said(&plan.meta) {
+    if said(doc, &doc.plan.meta) != said(doc, &plan.meta) {
         return refuse("the header");
     }
     if !history_holds(doc, &plan.history, change, added.as_ref()) {
@@ -43,12 +43,12 @@ pub(super) fn read_again(
     Ok(Edited { edits, text, version })
 }
 
-/// What the header says and must go on to say.
-fn said<'m>(meta: &'m Meta<'_>) -> Vec<Option<&'m str>> {
-    let mut all: Vec<Option<&str>> = [&meta.id, &meta.title, &meta.created, &meta.issue]
-        .into_iter()
-        .map(|t| t.as_ref().map(|t| &*t.value))
-        .collect();
+/// What the header says and must go on to say. A day that the dialect counts as that of the last change may change.
+fn said<'m>(doc: Document<'_, '_>, meta: &'m Meta<'_>) -> Vec<Option<&'m str>> {
+    let born = doc.dialect().is_none_or(|d| d.dated.is_empty());
+    let created = meta.created.as_ref().filter(|_| born);
+    let texts = [meta.id.as_ref(), meta.title.as_ref(), created, meta.issue.as_ref()];
+    let mut all: Vec<Option<&str>> = texts.into_iter().map(|t| t.map(|t| &*t.value)).collect();
     all.extend(meta.authors.iter().flatten().map(|a| Some(&*a.value)));
     all.extend(meta.spec.iter().map(|s| Some(&*s.text.value)));
     all

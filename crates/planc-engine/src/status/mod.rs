@@ -46,10 +46,13 @@ pub struct Standing {
     /// Its file.
     pub path: String,
     /// Its state; absent without a status.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
     /// The word, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub word: Option<String>,
     /// The entry of the history that says so, else the newest.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
     /// What can come next, in the order of the dialect's words.
     pub next: Vec<NextState>,
@@ -59,10 +62,13 @@ pub struct Standing {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Since {
     /// The day.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// The version.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Who.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
 }
 

@@ -2,7 +2,7 @@ use crate::Outcome;
 use crate::output::Output;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use planc_engine::{Approvals, ChangesGate, Config, Gate, Readiness};
+use planc_engine::{Approvals, ChangesGate, Config, Gate, Readiness, Standing};
 use planc_source::render::Report;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -22,6 +22,8 @@ enum Kind {
     Model,
     /// `planc check --format json`
     Check,
+    /// `planc status PLAN --format json`
+    Status,
     /// `planc approvals --format json`
     Approvals,
     /// `planc gate PLAN --format json`
@@ -41,6 +43,7 @@ impl Schema {
             Kind::Model => out.json(&planc_model::schema())?,
             Kind::Config => out.json(&Config::schema())?,
             Kind::Check => out.json(&of::<Report>())?,
+            Kind::Status => out.json(&of::<Standing>())?,
             Kind::Approvals => out.json(&of::<Approvals>())?,
             Kind::Gate => out.json(&of::<Gate>())?,
             Kind::Changes => out.json(&of::<ChangesGate>())?,
