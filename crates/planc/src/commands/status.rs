@@ -107,6 +107,9 @@ impl Status {
     }
 }
 
+/// So many reasons are shown for each state unless more is asked for; a refusal gives all of them.
+const MOST_REASONS: usize = 8;
+
 fn shown(standing: &Standing, out: &mut Output) -> Result<()> {
     out.line(format!("{}  {}", out.paint(BOLD, &standing.id), standing.title))?;
     let word = standing.word.as_deref().unwrap_or("no status");
@@ -137,8 +140,13 @@ fn shown(standing: &Standing, out: &mut Output) -> Result<()> {
             n => format!("{}, for {n} reasons", out.paint(RED, "no")),
         };
         out.line(format!("  {}{pad}  {verdict}", next.word))?;
-        for reason in &next.reasons {
+        let most = if out.verbose { usize::MAX } else { MOST_REASONS };
+        for reason in next.reasons.iter().take(most) {
             out.line(format!("    {}", out.paint(DIM, reason)))?;
+        }
+        if let Some(more) = next.reasons.len().checked_sub(most).filter(|n| *n > 0) {
+            let all = format!("and {more} more; `planc status {} -v` shows all", standing.path);
+            out.line(format!("    {}", out.paint(DIM, &all)))?;
         }
     }
     Ok(())
