@@ -1,5 +1,5 @@
-use planc_source::Span;
-use planc_syntax::{Kind, Tree};
+use planc_source::{Edits, Span};
+use planc_syntax::{Kind, Tree, parse};
 
 /// A `<!-- planc: … -->` comment of a template. What stands behind the colon is TOML.
 #[derive(Clone, Debug)]
@@ -57,4 +57,29 @@ pub fn annotations(tree: &Tree<'_>) -> (Vec<Annotation>, Vec<AnnotationError>) {
         }
     }
     (found, errors)
+}
+
+/// A template as people see it: without its `planc:` comments.
+pub fn unannotated(source: &str) -> String {
+    let tree = parse(source);
+    let mut edits = Edits::new();
+    for note in annotations(&tree).0 {
+        let after = &source[note.span.end()..];
+        let line_end =
+            if after.starts_with("\r\n") { 2 } else { usize::from(after.starts_with(['\n', '\r'])) };
+        // Comments are nodes of their own and cannot overlap.
+        let _ = edits.replace(Span::new(note.span.start(), note.span.end() + line_end), "");
+    }
+    edits.apply(source)
+}
+
+/// Where the body of a section begins behind a `planc:` comment right below its heading.
+pub fn behind_comment(text: &str, body: Span) -> Span {
+    let source = body.of(text);
+    let is_note =
+        source.trim_start().strip_prefix("<!--").is_some_and(|s| s.trim_start().starts_with("planc:"));
+    match source.find("-->").filter(|_| is_note) {
+        Some(end) => Span::new(body.start() + end + 3, body.end()),
+        None => body,
+    }
 }

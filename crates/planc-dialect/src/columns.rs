@@ -46,6 +46,11 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// What each column of a table says of the items in its rows.
+    pub fn table_fields(&self, table: &Table, shape: Shape) -> Vec<Option<Field>> {
+        self.columns(&table.head.cells, shape, &mut String::new()).to_vec()
+    }
+
     /// Whether most heads of a table are known to speak of such items.
     fn speaks_of(&self, table: &Table, shape: Shape, key: &mut String) -> bool {
         let heads = table.head.cells.iter().filter(|h| !is_count(self.tree.str(**h)));

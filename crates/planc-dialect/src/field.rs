@@ -1,4 +1,6 @@
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
 
 /// A field of a record or of the header, by the name the model and the vocabularies give it.
 ///
@@ -163,4 +165,37 @@ pub enum Field {
     Why,
     WhyRejected,
     Write,
+}
+
+impl Field {
+    /// The field of that name.
+    pub fn named(name: &str) -> Option<Field> {
+        let words: StrDeserializer<'_, Error> = name.into_deserializer();
+        Field::deserialize(words).ok()
+    }
+
+    /// The name in model and vocabularies: `why_rejected`.
+    pub fn name(self) -> String {
+        let mut out = String::new();
+        for c in format!("{self:?}").chars() {
+            if c.is_ascii_uppercase() && !out.is_empty() {
+                out.push('_');
+            }
+            out.push(c.to_ascii_lowercase());
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_back() {
+        for name in ["risk", "why_rejected", "e2e", "backwards_compatible"] {
+            assert_eq!(Field::named(name).map(Field::name).as_deref(), Some(name));
+        }
+        assert_eq!(Field::named("nothing"), None);
+    }
 }

@@ -4,6 +4,7 @@ use crate::dialect::{TemplateSection, Title, TitlePattern};
 use crate::heading::{Headings, How, Reading};
 use crate::library::Library;
 use crate::normal::undamaged;
+use crate::said::{Meant, Said};
 use crate::{Dialect, Field};
 use planc_source::Span;
 use planc_syntax::{HeaderField, Tree, header_fields, unwrap};
@@ -124,15 +125,26 @@ impl Library {
         let title_span = title_section.map(|s| tree.sections[s].title);
         let pairs: SmallVec<[(Field, HeaderField); 12]> =
             header.iter().map(|e| (e.field, e.source)).collect();
+        let said = Said::of(tree, self.dialects());
         let mut dialect = scores.decide(detector, tree.text, title_span, &pairs, self.dialects(), tell);
+        let forced = forced.or(said.dialect);
         if let Some(at) = forced {
             let named = &self.dialects()[at];
             dialect =
                 Match { name: named.name.clone(), version: named.version, confidence: 1.0, dialect: forced };
         }
         let known = dialect.dialect.map(|d| &self.dialects()[d]);
-        let spots = Placer { library: self, tree, dialect: dialect.dialect, title: title_section, names }
-            .place(&readings);
+        let unfilled = said.unfilled(tree, known);
+        let spots = Placer {
+            library: self,
+            tree,
+            dialect: dialect.dialect,
+            title: title_section,
+            names,
+            said,
+            unfilled,
+        }
+        .place(&readings);
         let title = title_section.map(|s| (s, read_title(self, tree, tree.sections[s].title, known)));
         Fit { dialect, spots, title, header }
     }
@@ -233,6 +245,8 @@ struct Placer<'l, 't, 'a> {
     dialect: Option<usize>,
     title: Option<usize>,
     names: Names,
+    said: Said,
+    unfilled: Vec<usize>,
 }
 
 impl Placer<'_, '_, '_> {
@@ -243,6 +257,10 @@ impl Placer<'_, '_, '_> {
             let name = section.title;
             if section.heading.is_none() || Some(index) == self.title {
                 spots.push(Spot { concept: None, role: Role::Top, name, number: None });
+                continue;
+            }
+            if let Some(spot) = self.said_spot(index, *reading) {
+                spots.push(spot);
                 continue;
             }
             let parent = section.parent.filter(|p| *p > 0 && Some(*p) != self.title).map(|p| spots[p]);
@@ -258,6 +276,26 @@ impl Placer<'_, '_, '_> {
             spots.push(spot);
         }
         spots
+    }
+
+    /// What a comment below the heading says.
+    fn said_spot(&self, index: usize, reading: Option<Reading>) -> Option<Spot> {
+        let name = self.tree.sections[index].title;
+        let spot = |concept, role| Some(Spot { concept, role, name, number: None });
+        if self.unfilled.contains(&index) {
+            return spot(None, Role::Top);
+        }
+        match self.said.section(index)? {
+            Meant::Concept(concept) if concept.is_other() => spot(None, Role::Unknown),
+            Meant::Concept(concept) => spot(Some(concept), Role::Section),
+            Meant::Item(concept) => {
+                let label = reading.filter(|r| r.how == How::Label);
+                let (name, number) = label.map_or((name, None), |r| (r.name, r.number));
+                Some(Spot { concept: Some(concept), role: Role::Record, name, number })
+            }
+            Meant::Group => spot(None, Role::Section),
+            Meant::Unfilled => None,
+        }
     }
 
     /// `### Backend` over `#### Store` and `#### Queue`: it says nothing itself, and what stands below it are

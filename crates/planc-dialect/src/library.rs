@@ -11,7 +11,7 @@ pub struct Library {
 }
 
 /// The vocabularies that come with planc. To add a language: its file in `vocabulary/`, a line here.
-const VOCABULARIES: &[&str] = &[
+pub(crate) const VOCABULARIES: &[&str] = &[
     include_str!("../../../vocabulary/en.toml"),
     include_str!("../../../vocabulary/pt.toml"),
     include_str!("../../../vocabulary/es.toml"),

@@ -58,6 +58,7 @@ fn keys(tree: &Tree<'_>, fit: &Fit, plan: &Plan<'_>, index: usize) -> Vec<&'stat
         && children.peek().is_some()
         && children.all(|c| fit.spots[c].role != Role::Record && fit.spots[c].role != Role::Part);
     match spot.concept {
+        None if spot.role == Role::Section => Vec::new(),
         None if groups
             && tree.subsections(index).any(|c| fit.spots[c].concept.is_some_and(|c| !c.is_other())) =>
         {

@@ -1,9 +1,11 @@
 //! A new plan from a dialect's template.
 
 use jiff::civil::Date;
-use planc_dialect::{Dialect, Entry, Field, Fit, Library, annotations};
+use planc_dialect::{Dialect, Entry, Field, Fit, Library};
 use planc_source::{Edits, Span};
 use planc_syntax::{Kind, Place, Tree, parse};
+
+pub use planc_dialect::unannotated as template;
 
 /// What a new plan starts from.
 #[derive(Clone, Debug)]
@@ -69,20 +71,6 @@ pub struct UnknownKey {
     pub key: String,
     /// Keys and placeholders the template has.
     pub known: Vec<String>,
-}
-
-/// The template as people see it: without `planc:` comments.
-pub fn template(source: &str) -> String {
-    let tree = parse(source);
-    let mut edits = Edits::new();
-    for note in annotations(&tree).0 {
-        let after = &source[note.span.end()..];
-        let line_end =
-            if after.starts_with("\r\n") { 2 } else { usize::from(after.starts_with(['\n', '\r'])) };
-        // Comments are nodes of their own and cannot overlap.
-        let _ = edits.replace(Span::new(note.span.start(), note.span.end() + line_end), "");
-    }
-    edits.apply(source)
 }
 
 /// The name of a plan in file names: `Login & Sessions` → `login-sessions`.

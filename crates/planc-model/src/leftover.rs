@@ -16,7 +16,7 @@ pub(crate) fn keep(cx: &mut Lower<'_, '_>) {
     let title = cx.fit.title.map(|(section, _)| section);
     for index in 1..cx.tree.sections.len() {
         let role = cx.fit.spots[index].role;
-        if Some(index) == title || role == Role::Unknown {
+        if Some(index) == title || matches!(role, Role::Unknown | Role::Top) {
             continue;
         }
         read_units(cx, index, &mut units);

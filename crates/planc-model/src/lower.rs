@@ -216,7 +216,8 @@ impl<'t, 'a> Lower<'t, 'a> {
         let inside = (index + 1..self.tree.sections.len())
             .take_while(|i| self.tree.sections[*i].span.start < section.span.end);
         let end = inside.filter(|i| !unknown(*i)).map(|i| self.tree.sections[i].span.start()).next();
-        let span = Span::new(section.body.start(), end.unwrap_or(section.span.end()));
+        let body = Span::new(section.body.start(), end.unwrap_or(section.span.end()));
+        let span = planc_dialect::behind_comment(self.tree.text, body);
         self.kept = span.end();
         let span = self.without_rule(span);
         let text = self.text(span);
