@@ -5,12 +5,15 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod convert;
 mod dates;
 mod document;
 mod history;
+mod merge;
 mod renumber;
 mod status;
 mod text;
+pub mod upgrade;
 
 pub use document::{Document, Refusal, conflict_marker};
 pub use renumber::{Meant, Mended, Name, Renamed, Renumbering, bare_number, history_of, mend};
