@@ -31,7 +31,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        usage: "[--plans N] [--repeat N] [--keep DIR] [--only plans|growth|sweep|TEXT] [--peers]",
+        usage: "[--plans N] [--repeat N] [--keep DIR] [--only plans|trace|growth|sweep|TEXT] [--peers]",
         summary: "time and memory on a generated corpus, and growth on hostile input",
         run: bench::run,
     },

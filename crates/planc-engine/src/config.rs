@@ -29,6 +29,8 @@ pub struct Config {
     pub(crate) approvals: Option<ApprovalRules>,
     /// The workspace's own gates.
     pub(crate) gates: Vec<OwnGate>,
+    /// How requirements are traced.
+    pub(crate) trace: crate::trace::TraceSettings,
     /// Which rules run and how bad their findings are; what comes later counts more.
     pub(crate) layers: Vec<Layer>,
     /// Which statuses may follow which, where the workspace says so.
@@ -59,6 +61,8 @@ pub struct ConfigFile {
     approvals: Option<ApprovalRules>,
     /// Further conditions under which plans may change their state.
     gates: Vec<OwnGate>,
+    /// How `planc trace` reads code and what it asks for.
+    trace: crate::trace::TraceTable,
     /// Which rules run, and how bad their findings are.
     rules: RuleTable,
     /// The same for some files. Where several entries name a file, the later one counts more.
@@ -172,6 +176,7 @@ impl Config {
             approvals.allowed_signers = approvals.allowed_signers.map(from_here);
             self.approvals = Some(approvals);
         }
+        self.trace.extend(file.trace).map_err(fail)?;
         self.layers.push(Layer::new(&file.rules, None).map_err(fail)?);
         self.lifecycle = file.status.lifecycle().map_err(fail)?.or(self.lifecycle.take());
         self.copies.extend(file.status.copies);

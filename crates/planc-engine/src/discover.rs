@@ -118,7 +118,7 @@ impl Workspace {
     }
 
     /// Whether a file found in a folder is a plan: by its name, its place, or its title.
-    fn is_plan(&self, path: &Path) -> bool {
+    pub(crate) fn is_plan(&self, path: &Path) -> bool {
         let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
         let Some(stem) = name.strip_suffix(".md").or(name.strip_suffix(".markdown")) else { return false };
         let parent = path.parent().unwrap_or(Path::new(""));
@@ -156,7 +156,7 @@ impl Workspace {
     }
 
     /// What the title says a document is; read from its first bytes.
-    fn kind(&self, path: &Path) -> Option<Document> {
+    pub(crate) fn kind(&self, path: &Path) -> Option<Document> {
         let mut head = [0u8; 2048];
         let mut file = File::open(path).ok()?;
         let mut len = 0;

@@ -69,6 +69,41 @@ impl Git {
         Some(name.trim().to_owned())
     }
 
+    /// The commits that lead to what is checked out, newest first: id and message. Bytes of a message that are not
+    /// UTF-8 are replaced.
+    ///
+    /// # Errors
+    /// Git ends with a status other than 0. A repository without a commit has an empty list.
+    pub fn messages(&self) -> Result<Vec<(String, String)>> {
+        if self.run(&["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
+            return Ok(Vec::new());
+        }
+        let out = output(&self.root, &["log", "-z", "--format=%H%n%B", "HEAD"])?;
+        let text = String::from_utf8_lossy(&out);
+        let commits = text.split('\0').filter_map(|c| c.split_once('\n'));
+        Ok(commits.map(|(id, message)| (id.to_owned(), message.trim_end().to_owned())).collect())
+    }
+
+    /// The files that commits changed, from the top folder, in the order of the commits.
+    ///
+    /// # Errors
+    /// One of them is no commit.
+    pub fn changed(&self, commits: &[&str]) -> Result<Vec<Vec<String>>> {
+        let mut args =
+            vec!["log", "--no-walk=unsorted", "--name-only", "-z", "--format=%x01", "--end-of-options"];
+        args.extend(commits);
+        let out = output(&self.root, &args)?;
+        let text = String::from_utf8_lossy(&out);
+        let files = |of: &str| {
+            of.split('\0')
+                .map(|f| f.trim_start_matches('\n'))
+                .filter(|f| !f.is_empty())
+                .map(str::to_owned)
+                .collect()
+        };
+        Ok(text.split('\u{1}').skip(1).map(files).collect())
+    }
+
     /// The paths of files at a revision, from the top folder, below `folders` where there are any.
     ///
     /// # Errors
@@ -136,6 +171,10 @@ fn command(folder: &Path, args: &[&str]) -> Command {
 }
 
 fn run(folder: &Path, args: &[&str]) -> Result<String> {
+    String::from_utf8(output(folder, args)?).context("what `git` printed is not UTF-8")
+}
+
+fn output(folder: &Path, args: &[&str]) -> Result<Vec<u8>> {
     let out = match command(folder, args).output() {
         Ok(out) => out,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -147,5 +186,5 @@ fn run(folder: &Path, args: &[&str]) -> Result<String> {
         let said = String::from_utf8_lossy(&out.stderr);
         bail!("git says: {}", said.trim().trim_start_matches("fatal: "));
     }
-    String::from_utf8(out.stdout).context("what `git` printed is not UTF-8")
+    Ok(out.stdout)
 }

@@ -26,6 +26,7 @@ mod spec;
 mod status;
 mod summary;
 mod surroundings;
+mod trace;
 mod workspace;
 
 pub use analysis::{Analysis, analyze, skim};
@@ -49,4 +50,5 @@ pub use settings::{Chosen, Selection, Settings};
 pub use status::{Ask, ChangedFile, NextState, Since, Standing, StatusOutcome, author};
 pub use summary::Summary;
 pub use surroundings::FileSurroundings;
+pub use trace::TraceSettings;
 pub use workspace::{Open, Workspace};

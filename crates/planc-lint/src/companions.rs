@@ -185,6 +185,20 @@ pub fn companions(cx: &Context<'_, '_>) -> Vec<String> {
     found
 }
 
+/// The specification of a plan and its tasks, as paths from the plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Served {
+    /// The specification.
+    pub spec: Option<String>,
+    /// The lists of tasks.
+    pub tasks: Vec<String>,
+}
+
+/// What a plan is for, and what is to be done for it.
+pub fn served(cx: &Context<'_, '_>) -> Served {
+    Served { spec: spec(cx).map(|c| c.path), tasks: tasks(cx).into_iter().map(|c| c.path).collect() }
+}
+
 /// Whether the plan has its folder to itself, by its name.
 fn alone(cx: &Context<'_, '_>) -> bool {
     let name = cx.plan.path.rsplit(['/', '\\']).next().unwrap_or("").to_lowercase();

@@ -9,9 +9,9 @@ mod tasks;
 
 pub use articles::article;
 pub use contract::{Contract, Operation};
-pub use ids::{Mention, family, id_key, is_requirement, is_task, leading_id, mentions};
+pub use ids::{Mention, family, id_key, id_len, implied_ids, is_requirement, is_task, leading_id, mentions};
 pub use references::{Listed, Override};
-pub use requirements::requirements;
+pub use requirements::{Statement, requirements, statements};
 pub use tasks::TaskFact;
 
 use crate::notation::marker::markers;

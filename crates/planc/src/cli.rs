@@ -1,7 +1,7 @@
 use crate::Outcome;
 use crate::commands::{
     approvals, approve, check, dialect, dialects, explain, gate, init, list, new, outline, renumber, rules,
-    schema, show, status,
+    schema, show, status, trace,
 };
 use crate::output::Output;
 use anyhow::{Context, Result};
@@ -70,6 +70,7 @@ enum Command {
     Check(check::Check),
     Status(status::Status),
     Renumber(renumber::Renumber),
+    Trace(trace::Trace),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Dialects(dialects::Dialects),
@@ -103,6 +104,7 @@ impl Cli {
             Command::Check(command) => command.run(&open()?, &mut out),
             Command::Status(command) => command.run(&open()?, &mut out),
             Command::Renumber(command) => command.run(&open()?, &mut out),
+            Command::Trace(command) => command.run(&open()?, &mut out),
             Command::Explain(command) => command.run(&mut out),
             Command::Rules(command) => command.run(&mut out),
             Command::Dialects(command) => command.run(&open()?, &mut out),

@@ -87,6 +87,16 @@ fn findings_keep_to_their_schema() {
     assert!(some, "the faulty plan has findings");
 }
 
+#[test]
+fn traces_keep_to_their_schema() {
+    let schema = json(&["schema", "trace"]);
+    let traced = json(&["trace", "../../../examples", "--format", "json"]);
+    assert_eq!(faults(&schema, &traced), [""; 0]);
+    let rows = traced["requirements"].as_array().unwrap();
+    assert!(rows.iter().any(|r| r["code"].as_array().is_some_and(|c| !c.is_empty())));
+    assert_ne!(faults(&schema, &serde_json::json!({"requirements": [{"id": 1}]})), [""; 0]);
+}
+
 /// Checks that lines, columns and bytes of a span of a finding mean the same place.
 fn place(span: &Value, text: &str) {
     let number = |key: &str| usize::try_from(span[key].as_u64().unwrap()).unwrap();

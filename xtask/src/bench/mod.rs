@@ -10,6 +10,7 @@ mod peers;
 mod plans;
 mod stages;
 mod sweep;
+mod trace;
 mod whole;
 
 use crate::shell;
@@ -22,7 +23,7 @@ struct Options {
     plans: usize,
     repeat: usize,
     keep: Option<PathBuf>,
-    /// `plans`, `growth`, `sweep`, or part of the name of a hostile text.
+    /// `plans`, `trace`, `growth`, `sweep`, or part of the name of a hostile text.
     only: Option<String>,
     /// Whether other checkers are measured beside planc.
     peers: bool,
@@ -33,6 +34,7 @@ pub fn run(args: &[String]) -> Result<()> {
     // Fresh processes of this program: nothing of what was measured before is in their memory.
     match args {
         [task, dir] if task == whole::TASK => return whole::child(dir.as_ref()),
+        [task, dir] if task == trace::TASK => return trace::child(dir.as_ref()),
         [task] if task == sweep::TASK => return sweep::child(),
         [task, name, size] if task == growth::TASK => return growth::child(name, size),
         _ => {}
@@ -48,7 +50,7 @@ pub fn run(args: &[String]) -> Result<()> {
             corpus(&options)?;
             growth::run("")?;
         }
-        Some("plans") => corpus(&options)?,
+        Some("plans" | "trace") => corpus(&options)?,
         Some("growth") => growth::run("")?,
         Some("sweep") => _ = sweep::run()?,
         Some(part) => growth::run(part)?,
@@ -73,9 +75,15 @@ fn corpus(options: &Options) -> Result<()> {
         options.plans,
         started.elapsed().as_secs_f64()
     );
-    stages::run(folder, &written, options.repeat)?;
-    whole::run(folder, options.repeat)?;
-    if options.peers { peers::run(folder, options.repeat) } else { Ok(()) }
+    if options.only.as_deref() != Some("trace") {
+        stages::run(folder, &written, options.repeat)?;
+        whole::run(folder, options.repeat)?;
+    }
+    if options.peers {
+        peers::run(folder, options.repeat)?;
+    }
+    // Last, because it puts code beside the plans.
+    trace::run(folder, &written, options.repeat)
 }
 
 impl Options {

@@ -76,7 +76,7 @@ pub fn id_key(id: &str) -> String {
 }
 
 /// The length of the id at the start of a text: `FR-001`, `NFR-SEC-2.1`, `T001a`, `T07.020`, `US1`.
-pub(super) fn id_len(text: &str) -> Option<usize> {
+pub fn id_len(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let upper = |from: usize| bytes[from..].iter().take_while(|b| b.is_ascii_uppercase()).count();
     let mut at = upper(0);
@@ -145,49 +145,10 @@ impl Mentions<'_> {
             let id = span.of(self.text);
             if is_requirement(id) || is_task(id) {
                 self.push(id.to_owned(), span, false);
-                at = self.implied(span, to);
-                last = at;
+                let (ids, end) = implied_ids(self.text, span, to);
+                ids.into_iter().for_each(|id| self.push(id, span, true));
+                (at, last) = (end, end);
             }
-        }
-    }
-
-    /// What `–FR-005`, `..005`, ` to FR-005`, `/002` and `, 003` behind an id imply; where they end.
-    fn implied(&mut self, first: Span, to: usize) -> usize {
-        let id = first.of(self.text);
-        let digits = id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let (head, number) = id.split_at(digits);
-        let width = number.len();
-        let Ok(begin) = number.parse::<u64>() else { return first.end() };
-        let mut at = first.end();
-        loop {
-            let rest = &self.text[at..to];
-            let bare = rest.trim_start_matches(['`', '*', ']', '[', ' ']);
-            let range =
-                ["–", "—", "..", "…", "to ", "through ", "-", "~"].iter().find_map(|s| bare.strip_prefix(s));
-            let list = bare.strip_prefix(['/', ',']).filter(|r| width > 1 || r.starts_with(char::is_numeric));
-            let Some(tail) = range.or(list) else { return at };
-            let tail = tail.trim_start_matches(['`', '*', '[', ' ', '.']);
-            let same = tail.strip_prefix(head).unwrap_or(tail);
-            let len = same.bytes().take_while(u8::is_ascii_digit).count();
-            let parted = same[len..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '%');
-            let named = same.len() < tail.len();
-            if len == 0 || !parted || !named && (len != width || width < 2) || range.is_none() && named {
-                return at;
-            }
-            let Ok(end) = same[..len].parse::<u64>() else { return at };
-            if range.is_some() {
-                for n in (begin + 1..=end).take_while(|n| n - begin <= LONGEST_RANGE) {
-                    self.push(format!("{head}{n:0width$}"), first, true);
-                }
-                // The end of a range that is written out is a mention of its own.
-                return if named {
-                    to.min(at + rest.len() - tail.len())
-                } else {
-                    at + rest.len() - same.len() + len
-                };
-            }
-            self.push(format!("{head}{end:0width$}"), first, true);
-            at += rest.len() - same.len() + len;
         }
     }
 
@@ -199,6 +160,49 @@ impl Mentions<'_> {
             let before = comes_first(head(self.text, span));
             self.out.push(Mention { id, span, implied, elsewhere, before });
         }
+    }
+}
+
+/// What `–FR-005`, `..005`, ` to FR-005`, `/002` and `, 003` behind an id imply, up to `to`; and where they end.
+pub fn implied_ids(text: &str, first: Span, to: usize) -> (Vec<String>, usize) {
+    let mut found = Vec::new();
+    let id = first.of(text);
+    let digits = id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (head, number) = id.split_at(digits);
+    let width = number.len();
+    let Ok(begin) = number.parse::<u64>() else { return (found, first.end()) };
+    let mut at = first.end();
+    loop {
+        let rest = text.get(at..to).unwrap_or("");
+        let bare = rest.trim_start_matches(['`', '*', ']', '[', ' ']);
+        let range =
+            ["–", "—", "..", "…", "to ", "through ", "-", "~"].iter().find_map(|s| bare.strip_prefix(s));
+        let list = bare.strip_prefix(['/', ',']).filter(|r| width > 1 || r.starts_with(char::is_numeric));
+        let Some(tail) = range.or(list) else { return (found, at) };
+        let tail = tail.trim_start_matches(['`', '*', '[', ' ', '.']);
+        let same = tail.strip_prefix(head).unwrap_or(tail);
+        let len = same.bytes().take_while(u8::is_ascii_digit).count();
+        let mut behind = same[len..].chars();
+        let parted = match behind.next() {
+            // `FR-001, 003#FR-2` and `FR-001, 003-login` begin something else.
+            Some('%' | '#') => false,
+            Some('-') => !behind.next().is_some_and(char::is_alphabetic),
+            next => next.is_none_or(|c| !c.is_alphanumeric()),
+        };
+        let named = same.len() < tail.len();
+        if len == 0 || !parted || !named && (len != width || width < 2) || range.is_none() && named {
+            return (found, at);
+        }
+        let Ok(end) = same[..len].parse::<u64>() else { return (found, at) };
+        if range.is_some() {
+            let between = (begin.saturating_add(1)..=end).take_while(|n| n - begin <= LONGEST_RANGE);
+            found.extend(between.map(|n| format!("{head}{n:0width$}")));
+            // The end of a range that is written out is a mention of its own.
+            let behind = if named { tail.len() } else { same.len() - len };
+            return (found, at + rest.len() - behind);
+        }
+        found.push(format!("{head}{end:0width$}"));
+        at += rest.len() - same.len() + len;
     }
 }
 
@@ -325,6 +329,7 @@ mod tests {
             ("FR-001/002/004", "FR-001", "FR-002 FR-004"),
             ("FR-001, 002, and 30 more", "FR-001", "FR-002"),
             ("FR-001, 50% of it", "FR-001", ""),
+            ("FR-001, 003#FR-002, 003-login", "FR-001 FR-002", ""),
             ("FR-001/FR-003 and FR-007-FR-008", "FR-001 FR-003 FR-007 FR-008", "FR-008"),
             ("`FR-009` - 2026", "FR-009", ""),
             ("UTF-8 x-FR-1 pre/FR-2 FR-3_x", "", ""),

@@ -16,6 +16,7 @@ pub mod rules;
 pub mod schema;
 pub mod show;
 pub mod status;
+pub mod trace;
 
 use clap::ValueEnum;
 

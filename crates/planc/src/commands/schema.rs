@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use planc_engine::{Approvals, ChangesGate, Config, Gate, Readiness, Standing};
 use planc_source::render::Report;
+use planc_trace::Matrix;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
@@ -32,6 +33,8 @@ enum Kind {
     Changes,
     /// `planc show PLAN readiness --format json`
     Readiness,
+    /// `planc trace --format json`
+    Trace,
     /// `planc.toml`
     Config,
 }
@@ -41,6 +44,7 @@ impl Schema {
     pub fn run(self, out: &mut Output) -> Result<Outcome> {
         match self.kind {
             Kind::Model => out.json(&planc_model::schema())?,
+            Kind::Trace => out.json(&of::<Matrix>())?,
             Kind::Config => out.json(&Config::schema())?,
             Kind::Check => out.json(&of::<Report>())?,
             Kind::Status => out.json(&of::<Standing>())?,

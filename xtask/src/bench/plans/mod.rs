@@ -14,7 +14,7 @@ mod words;
 
 use anyhow::{Context, Result};
 use page::Page;
-use rng::Rng;
+pub use rng::Rng;
 use std::fs;
 use std::path::{Path, PathBuf};
 

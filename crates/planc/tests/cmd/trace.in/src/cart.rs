@@ -1,0 +1,2 @@
+// implements FR-001
+// implements 003#FR-001

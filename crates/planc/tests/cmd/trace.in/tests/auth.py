@@ -1,0 +1,1 @@
+# verifies 001#FR-001
