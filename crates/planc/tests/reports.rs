@@ -56,6 +56,83 @@ fn sarif_has_what_code_scanning_asks_for() {
     assert_eq!(fingerprints.len(), results.len(), "no two findings are one");
 }
 
+/// What the schema of the standard says of everything that planc prints; `tests/schemas/README.md` says whose it is.
+#[test]
+fn sarif_is_valid() {
+    let mut schema: Value = serde_json::from_str(&tools::data("schemas/sarif-2.1.0.json")).unwrap();
+    // The pattern of languages has a bracket too many, which makes it no regular expression; planc names none.
+    for part in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][part]["properties"]["language"];
+        language.as_object_mut().unwrap().remove("pattern");
+    }
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for args in [
+        &[][..],
+        &["--select", "fence-unclosed"],
+        // Every rule that example plans can trigger: labels, fixes of several edits, findings of companions.
+        &["--select", "completeness,consistency,form,governance,languages,links,truth,words"],
+    ] {
+        for (status, out, err) in [run("sarif", args), all_faults("sarif", args)] {
+            assert!(status < 2, "{err}");
+            let report: Value = serde_json::from_str(&out).unwrap();
+            let faults: Vec<String> =
+                schema.iter_errors(&report).map(|e| format!("{}: {e}", e.instance_path())).collect();
+            assert!(faults.is_empty(), "{args:?}: {faults:#?}");
+        }
+    }
+    let (_, out, _) = all_faults("sarif", &[]);
+    for key in ["\"relatedLocations\"", "\"fixes\"", "\"replacements\""] {
+        assert!(out.contains(key), "{key} was seen by the schema");
+    }
+    // It is no schema that lets everything pass.
+    let mut report: Value = serde_json::from_str(&out).unwrap();
+    report["runs"][0]["results"][0]["level"] = "bad".into();
+    assert!(!schema.is_valid(&report));
+}
+
+/// A workspace with many kinds of faults, checked as `./`.
+fn all_faults(format: &str, args: &[&str]) -> (i32, String, String) {
+    let folder = Folder::new(&[
+        ("planc.toml", ""),
+        ("a/plan.md", FAULTS),
+        ("b/plan.md", FAULTS),
+        ("a/tasks.md", "# Tasks\n\n- [x] T001 Do it (FR-999)\n- [ ] T001 Do it again\n"),
+    ]);
+    folder.run(&[&["check", "./", "--format", format], args].concat(), "")
+}
+
+const FAULTS: &str = "# PLAN-001: Lantern
+
+* **Status:** Approved
+* **Created:** 2026-05-05
+* **Updated:** 2026-01-01
+
+## 1. Objective
+
+[NEEDS CLARIFICATION: what?] See [gone](gone.md) and [tasks](tasks.md#nothing).
+
+## 6. Risks
+
+| Risk | Impact | Owner |
+|--|---|---|
+| It fails | Hihg |
+| It fails | High | Ann | more | `a | b` |
+Text.
+
+```json
+{\"a\": 1,}
+```
+
+```sql
+CREATE TABEL a (b int);
+```
+
+##Done
+
+```sh
+ls
+";
+
 /// Lines and columns count from 1, and the end is not before the start.
 fn region(region: &Value) {
     let at = |key: &str| region[key].as_u64().unwrap();
@@ -76,8 +153,49 @@ fn workflow_commands_keep_to_their_line() {
     assert!(out.lines().all(|l| l.starts_with("::error ") || l.starts_with("::notice ")), "{out}");
 }
 
+/// The shape that GitLab documents for a report of code quality.
 #[test]
 fn gitlab_gets_a_list_of_findings() {
+    let shape = jsonschema::validator_for(&serde_json::json!({
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["description", "check_name", "fingerprint", "severity", "location"],
+            "properties": {
+                "description": {"type": "string", "minLength": 1},
+                "check_name": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+                "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+                "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+                "location": {
+                    "type": "object",
+                    "required": ["path", "lines"],
+                    "properties": {
+                        // From the root of the repository, without a dot before it.
+                        "path": {"type": "string", "not": {"pattern": "^(\\./|/)"}},
+                        "lines": {
+                            "type": "object",
+                            "required": ["begin"],
+                            "properties": {"begin": {"type": "integer", "minimum": 1}},
+                        },
+                    },
+                },
+            },
+        },
+    }));
+    let shape = shape.unwrap();
+    for (status, out, err) in [run("gitlab", &[]), all_faults("gitlab", &[])] {
+        assert!(status < 2, "{err}");
+        let report: Value = serde_json::from_str(&out).unwrap();
+        let faults: Vec<String> =
+            shape.iter_errors(&report).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(faults.is_empty(), "{faults:#?}");
+        let mut known: Vec<&str> =
+            report.as_array().unwrap().iter().map(|f| f["fingerprint"].as_str().unwrap()).collect();
+        let count = known.len();
+        known.sort_unstable();
+        known.dedup();
+        assert!(count > 2 && known.len() == count, "GitLab takes two findings with one fingerprint for one");
+    }
     let (_, out, _) = run("gitlab", &[]);
     let report: Value = serde_json::from_str(&out).unwrap();
     let first = &report[0];
@@ -85,7 +203,6 @@ fn gitlab_gets_a_list_of_findings() {
     assert_eq!(first["severity"], "major");
     assert_eq!(first["location"]["path"], PATH);
     assert_eq!(first["location"]["lines"]["begin"], 3);
-    assert_eq!(first["fingerprint"].as_str().unwrap().len(), 16);
     let (_, out, _) = run("gitlab", &["--select", "fence-unclosed"]);
     assert_eq!(out, "[]\n");
 }
@@ -110,24 +227,67 @@ fn junit_has_a_suite_for_each_file() {
     );
     // What fails is what decides on the exit status.
     assert_eq!(run("junit", &["--fail-on", "note"]).1.matches("<failure ").count(), 3);
-    well_formed(&out);
+    for out in [out, all_faults("junit", &[]).1, run("junit", &["--select", "fence-unclosed"]).1] {
+        as_junit(&out);
+    }
 }
 
-/// Every element is closed in its turn, and no mark stands where text should.
-fn well_formed(xml: &str) {
-    let mut open = Vec::new();
+/// An element of a JUnit report as CI systems read it: what it stands in, what it must have, what it may have.
+const ELEMENTS: &[(&str, &[&str], &[&str], &[&str])] = &[
+    ("?xml", &[], &["version", "encoding"], &[]),
+    ("testsuites", &[], &[], &["name", "tests", "failures", "errors", "disabled", "time"]),
+    ("testsuite", &["testsuites"], &["name"], &["tests", "failures", "errors", "skipped", "time", "id"]),
+    ("testcase", &["testsuite"], &["name", "classname"], &["time", "assertions", "status"]),
+    ("failure", &["testcase"], &[], &["message", "type"]),
+    ("system-out", &["testcase"], &[], &[]),
+];
+
+/// Every element is known and closed in its turn, no mark stands where text should, and the counts are true.
+fn as_junit(xml: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    // Of the suite that is open: cases and failures, as it says and as they are.
+    let (mut said, mut seen) = ((0, 0), (0, 0));
     for part in xml.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap();
         let entity = |rest: &str| ["amp;", "lt;", "gt;", "quot;", "#13;"].iter().any(|e| rest.starts_with(e));
         assert!(!text.contains('>') && part.split('&').skip(1).all(entity), "{part}");
-        let name = tag.trim_start_matches('/').split([' ', '/', '?']).next().unwrap();
         if let Some(name) = tag.strip_prefix('/') {
             assert_eq!(open.pop(), Some(name));
-        } else if !tag.ends_with(['/', '?']) {
+            assert!(name != "testsuite" || said == seen, "{said:?} said, {seen:?} seen: {xml}");
+            continue;
+        }
+        let (name, attributes) = attributes(tag.trim_end_matches(['/', '?']));
+        let (_, inside, must, may) = ELEMENTS.iter().find(|element| element.0 == name).expect(name);
+        assert!(
+            open.last().map_or(inside.is_empty(), |around| inside.contains(around)),
+            "{name} in {open:?}"
+        );
+        assert!(must.iter().all(|key| attributes.iter().any(|(k, _)| k == key)), "{tag}");
+        assert!(attributes.iter().all(|(key, _)| must.contains(key) || may.contains(key)), "{tag}");
+        let number =
+            |key: &str| attributes.iter().find(|(k, _)| *k == key).unwrap().1.parse::<usize>().unwrap();
+        match name {
+            "testsuite" => (said, seen) = ((number("tests"), number("failures")), (0, 0)),
+            "testcase" => seen.0 += 1,
+            "failure" => seen.1 += 1,
+            _ => {}
+        }
+        if !tag.ends_with(['/', '?']) {
             open.push(name);
         }
     }
     assert!(open.is_empty(), "{open:?}");
+}
+
+fn attributes(tag: &str) -> (&str, Vec<(&str, &str)>) {
+    let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
+    let mut found = Vec::new();
+    while let Some((key, behind)) = rest.split_once("=\"") {
+        let (value, behind) = behind.split_once('"').unwrap();
+        found.push((key.trim(), value));
+        rest = behind;
+    }
+    (name, found)
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Workflow commands: what GitHub Actions shows beside the lines of a change.
 
-use super::Source;
+use super::{Source, plain};
 use crate::{Diagnostic, Severity};
 
 /// A diagnostic as a workflow command, without a line end.
@@ -21,7 +21,7 @@ pub fn github(diagnostic: &Diagnostic, source: &Source<'_>) -> String {
     let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\nhelp: {help}"));
     format!(
         "::{level} file={},line={},endLine={}{columns},title={}::{}",
-        property(source.path),
+        property(plain(source.path)),
         start.line,
         end.line,
         property(diagnostic.rule),

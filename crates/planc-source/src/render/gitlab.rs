@@ -1,6 +1,6 @@
 //! A report of code quality as GitLab reads it: a list of findings.
 
-use super::Source;
+use super::{Source, plain};
 use crate::{Diagnostic, Fingerprint, Severity};
 use serde_json::json;
 
@@ -18,7 +18,7 @@ pub fn gitlab(diagnostic: &Diagnostic, source: &Source<'_>, fingerprint: Fingerp
         "check_name": diagnostic.rule,
         "fingerprint": fingerprint.to_string(),
         "severity": severity,
-        "location": {"path": source.path, "lines": {"begin": begin, "end": end}},
+        "location": {"path": plain(source.path), "lines": {"begin": begin, "end": end}},
     })
     .to_string()
 }

@@ -47,6 +47,15 @@ impl Source<'_> {
     }
 }
 
+/// A path as services know it: from the root of the repository, without a dot before it.
+fn plain(path: &str) -> &str {
+    let mut path = path;
+    while let Some(rest) = path.strip_prefix("./") {
+        path = rest.trim_start_matches('/');
+    }
+    path
+}
+
 /// `text` on one line and without anything that a terminal would obey.
 fn one_line(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {

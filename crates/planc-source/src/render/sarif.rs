@@ -1,6 +1,6 @@
 //! SARIF 2.1.0, which code scanning reads. A report is [`sarif_head`], results parted by commas, [`SARIF_TAIL`].
 
-use super::{JsonSpan, Source};
+use super::{JsonSpan, Source, plain};
 use crate::{Diagnostic, Edit, Fingerprint, Severity};
 use serde_json::{Value, json};
 
@@ -67,7 +67,7 @@ pub fn sarif(diagnostic: &Diagnostic, source: &Source<'_>, fingerprint: Fingerpr
         let replacements: Vec<Value> = fix.edits.iter().map(|edit| replacement(edit, source)).collect();
         json!({
             "description": {"text": fix.message},
-            "artifactChanges": [{"artifactLocation": {"uri": uri(source.path)}, "replacements": replacements}],
+            "artifactChanges": [{"artifactLocation": {"uri": uri(plain(source.path))}, "replacements": replacements}],
         })
     });
     let fixes: Vec<Value> = fixes.collect();
@@ -78,7 +78,7 @@ pub fn sarif(diagnostic: &Diagnostic, source: &Source<'_>, fingerprint: Fingerpr
 }
 
 fn place(span: &JsonSpan, source: &Source<'_>) -> Value {
-    json!({"artifactLocation": {"uri": uri(source.path)}, "region": region(span)})
+    json!({"artifactLocation": {"uri": uri(plain(source.path))}, "region": region(span)})
 }
 
 fn region(span: &JsonSpan) -> Value {
