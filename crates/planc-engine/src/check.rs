@@ -6,6 +6,7 @@ use crate::settings::Settings;
 use crate::surroundings::{FileSurroundings, Known};
 use crate::workspace::Workspace;
 use anyhow::Context as _;
+use jiff::civil::Date;
 use planc_dialect::State;
 use planc_lint::{
     Check, CompanionContext, Context, Rule, Suppressions, Surroundings, check_companion, check_workspace,
@@ -106,26 +107,32 @@ impl Workspace {
             }
             Err(error) => checked.problems.push(error),
         });
-        let companions: Vec<_> = companions(&members).into_iter().collect();
-        let companion = |(place, state): &(String, Option<State>)| {
-            run.companion(place, *state, &run.around(&self.root().join(place)))
-        };
-        run.batches(&companions, &companion, &mut |read| {
-            // One that cannot be read is nobody's companion; a link to it is told of at the link.
-            if let Ok((report, member)) = read {
-                members.extend(member);
-                sink(report);
-            }
-        });
-        run.together(&Graph::new(members), &mut sink);
+        run.beyond(members, &mut sink);
         checked
+    }
+
+    /// Checks a text as if it stood in `file`, with the companions it leads to.
+    pub fn check_text<R: Send>(
+        &self,
+        file: &PlanFile,
+        document: &Document,
+        options: &CheckOptions<'_>,
+        render: impl Fn(&Finding<'_>) -> R + Sync,
+        mut sink: impl FnMut(FileReport<R>),
+    ) {
+        let run = Run { instead: Some((&file.path, document)), ..Run::new(self, options, &render) };
+        let (report, member) = run.plan(file, document, &run.around(&file.path));
+        sink(report);
+        run.beyond(member.into_iter().collect(), &mut sink);
     }
 }
 
 /// The companions that plans lead to, in the order of their paths, each with the state of the plan that is furthest.
-pub(crate) fn companions(plans: &[Member]) -> BTreeMap<String, Option<State>> {
+pub(crate) fn companions<'m>(
+    plans: impl Iterator<Item = &'m Member> + Clone,
+) -> BTreeMap<String, Option<State>> {
     let mut found: BTreeMap<String, Option<State>> = BTreeMap::new();
-    for plan in plans {
+    for plan in plans.clone() {
         for path in &plan.companions {
             let state = found.entry(path.clone()).or_insert(plan.state);
             if stage(plan.state) > stage(*state) {
@@ -145,12 +152,19 @@ pub(crate) struct Run<'r, F> {
     options: &'r CheckOptions<'r>,
     known: Arc<Known<'r>>,
     render: &'r F,
+    /// A text that stands in for that of a file.
+    instead: Option<(&'r Path, &'r Document)>,
 }
 
 impl<'r, F> Run<'r, F> {
     pub(crate) fn new(workspace: &'r Workspace, options: &'r CheckOptions<'r>, render: &'r F) -> Self {
-        let known = Arc::new(Known::new(workspace.library()).keeping(workspace.memo()));
-        Run { workspace, options, known, render }
+        let known = Known::new(workspace.library(), workspace.today()).keeping(workspace.memo());
+        Run { workspace, options, known: Arc::new(known), render, instead: None }
+    }
+
+    /// The day of the run.
+    pub(crate) fn today(&self) -> Date {
+        self.known.today()
     }
 
     /// Does some work for each file, in parallel; what comes of it is taken in order.
@@ -200,6 +214,25 @@ impl<'r, F> Run<'r, F> {
             .then(|| Member::of_plan(&analysis.plan, place.clone(), reached(&context)));
         let baseline = self.options.baseline;
         (report(&file.shown, place, &document.text, &found, baseline, self.render), member)
+    }
+
+    /// Checks the companions that plans lead to, then all documents together.
+    fn beyond<R: Send>(&self, mut members: Vec<Member>, sink: &mut impl FnMut(FileReport<R>))
+    where
+        F: Fn(&Finding<'_>) -> R + Sync,
+    {
+        let companions: Vec<_> = companions(members.iter()).into_iter().collect();
+        let companion = |(place, state): &(String, Option<State>)| {
+            self.companion(place, *state, &self.around(&self.workspace.root().join(place)))
+        };
+        self.batches(&companions, &companion, &mut |read| {
+            // One that cannot be read is nobody's companion; a link to it is told of at the link.
+            if let Ok((report, member)) = read {
+                members.extend(member);
+                sink(report);
+            }
+        });
+        self.together(&Graph::new(members), sink);
     }
 
     /// Checks a companion of plans of which the furthest is in that state.
@@ -257,7 +290,10 @@ impl<'r, F> Run<'r, F> {
     {
         let mut text = String::new();
         if !found.is_empty() {
-            text = read_document(path)?.text;
+            text = match self.instead {
+                Some((file, document)) if file == path => document.text.clone(),
+                _ => read_document(path)?.text,
+            };
             let mut comments = Suppressions::of(&planc_syntax::parse(&text));
             found.retain(|d| !comments.allow(&text, d));
             self.options.settings.at(Some(place)).weigh(&mut found);

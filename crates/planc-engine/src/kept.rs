@@ -2,28 +2,58 @@
 
 use crate::check::{CheckOptions, FileReport, Run, companions};
 use crate::discover::PlanFile;
-use crate::read::read_document;
-use crate::surroundings::clean;
+use crate::read::{Document, read_document};
+use crate::surroundings::{Asked, clean};
 use crate::workspace::Workspace;
 use crate::{Checked, Finding};
+use jiff::civil::Date;
 use planc_dialect::State;
 use planc_model::{Graph, Member};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use std::hash::Hasher;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// What was found in each file, by the content it had and what it asked of its surroundings.
+///
+/// One changed file of ten thousand must cost no more than that file: what is asked of every file is a few
+/// comparisons of numbers, and the graph is made anew only when a document says something else of itself.
 pub struct Kept<R> {
-    /// Plans by their path, each with the hash of its text.
-    entries: FxHashMap<PathBuf, (u64, Entry<R>)>,
-    /// Companions by their path from the root, each with the state it was checked for.
-    companions: FxHashMap<String, (Option<State>, Entry<R>)>,
+    /// In the order of the files that were asked for last.
+    plans: Vec<Plan<R>>,
+    /// In the order of their paths.
+    companions: Vec<Companion<R>>,
+    graph: Graph,
+    /// What the rules about several documents found.
+    together: Vec<Together<R>>,
+}
+
+struct Plan<R> {
+    path: PathBuf,
+    key: u64,
+    /// The hash of its text, and what was found; `None` where it could not be read.
+    kept: Option<(u64, Entry<R>)>,
+}
+
+struct Companion<R> {
+    /// From the root of the workspace.
+    place: String,
+    key: u64,
+    /// The state it was checked for.
+    state: Option<State>,
+    /// `None` where it could not be read.
+    entry: Option<Entry<R>>,
+}
+
+struct Together<R> {
+    key: u64,
+    report: FileReport<R>,
 }
 
 struct Entry<R> {
-    /// The paths that the findings depend on.
-    asked: Vec<String>,
+    asked: Asked,
+    /// The same paths as numbers, sorted.
+    keys: Vec<u64>,
     member: Option<Member>,
     report: FileReport<R>,
 }
@@ -31,7 +61,7 @@ struct Entry<R> {
 /// Paths that changed.
 #[derive(Debug, Default)]
 pub struct Changes {
-    paths: FxHashSet<String>,
+    keys: Vec<u64>,
     /// Those that were no files when they were looked at: what lies below them may have changed as well.
     trees: Vec<PathBuf>,
 }
@@ -45,33 +75,97 @@ impl Changes {
                 changes.trees.push(path.clone());
             }
             // A file that comes or goes changes the list of its folder.
-            changes.paths.extend(path.parent().map(|p| p.to_string_lossy().into_owned()));
-            changes.paths.insert(path.to_string_lossy().into_owned());
+            changes.keys.extend(path.parent().map(|p| key(&p.to_string_lossy())));
+            changes.keys.push(key(&path.to_string_lossy()));
         }
+        changes.keys.sort_unstable();
+        changes.keys.dedup();
         changes
     }
 
-    fn touch(&self, path: &str) -> bool {
-        self.paths.contains(path) || self.trees.iter().any(|tree| Path::new(path).starts_with(tree))
+    fn touch(&self, key: u64, path: impl Fn() -> String) -> bool {
+        self.keys.contains(&key) || !self.trees.is_empty() && self.below(&path())
+    }
+
+    fn below(&self, path: &str) -> bool {
+        self.trees.iter().any(|tree| Path::new(path).starts_with(tree))
     }
 }
 
+/// A path as a number. Two paths with one number only cost a check too many.
+fn key(path: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    path.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl<R> Entry<R> {
-    fn depends_on(&self, changes: &Changes) -> bool {
-        self.asked.iter().any(|path| changes.touch(path))
+    fn new(asked: Asked, report: FileReport<R>, member: Option<Member>) -> Entry<R> {
+        let mut keys: Vec<u64> = asked.paths.iter().map(|path| key(path)).collect();
+        keys.sort_unstable();
+        Entry { asked, keys, member, report }
+    }
+
+    fn depends_on(&self, changes: &Changes, today: Date) -> bool {
+        self.asked.day.is_some_and(|day| day != today)
+            || changes.keys.iter().any(|key| self.keys.binary_search(key).is_ok())
+            || !changes.trees.is_empty() && self.asked.paths.iter().any(|path| changes.below(path))
+    }
+}
+
+impl<R> Plan<R> {
+    fn new(path: &Path) -> Plan<R> {
+        Plan { path: path.to_owned(), key: key(&clean(path)), kept: None }
+    }
+
+    fn is_stale(&self, changes: &Changes, today: Date) -> bool {
+        changes.touch(self.key, || clean(&self.path))
+            || self.kept.as_ref().is_none_or(|(_, entry)| entry.depends_on(changes, today))
     }
 }
 
 impl<R> Default for Kept<R> {
     fn default() -> Kept<R> {
-        Kept { entries: FxHashMap::default(), companions: FxHashMap::default() }
+        Kept { plans: Vec::new(), companions: Vec::new(), graph: Graph::default(), together: Vec::new() }
     }
 }
 
 impl<R> Kept<R> {
     /// Whether a file is one of those that were checked.
     pub fn has(&self, path: &Path) -> bool {
-        self.entries.contains_key(path)
+        self.plans.iter().any(|plan| plan.kept.is_some() && plan.path.as_os_str() == path.as_os_str())
+    }
+
+    /// Makes room for these files and forgets all others; says whether they are other files than before.
+    fn line_up(&mut self, files: &[PlanFile]) -> bool {
+        let same = |(plan, file): (&Plan<R>, &PlanFile)| plan.path.as_os_str() == file.path.as_os_str();
+        if self.plans.len() == files.len() && self.plans.iter().zip(files).all(same) {
+            return false;
+        }
+        let old = self.plans.drain(..).map(|plan| (plan.path.clone(), plan));
+        let mut old: FxHashMap<PathBuf, Plan<R>> = old.collect();
+        self.plans.extend(files.iter().map(|f| old.remove(&f.path).unwrap_or_else(|| Plan::new(&f.path))));
+        true
+    }
+
+    /// The same for the companions that the plans lead to.
+    fn line_up_companions(&mut self, root: &Path) {
+        let members: Vec<&Member> = self.plans.iter().filter_map(Plan::member).collect();
+        let old = self.companions.drain(..).map(|companion| (companion.place.clone(), companion));
+        let mut old: FxHashMap<String, Companion<R>> = old.collect();
+        for (place, state) in companions(members.iter().copied()) {
+            let kept = old.remove(&place).filter(|companion| companion.state == state);
+            self.companions.push(kept.unwrap_or_else(|| {
+                let key = key(&clean(&root.join(&place)));
+                Companion { place, key, state, entry: None }
+            }));
+        }
+    }
+}
+
+impl<R> Plan<R> {
+    fn member(&self) -> Option<&Member> {
+        self.kept.as_ref()?.1.member.as_ref()
     }
 }
 
@@ -88,76 +182,90 @@ impl Workspace {
         mut sink: impl FnMut(&FileReport<R>),
     ) -> (Checked, usize) {
         let run = Run::new(self, options, &render);
-        let stale = |file: &&PlanFile| {
-            let entry = kept.entries.get(&file.path);
-            entry.is_none_or(|(_, entry)| changes.touch(&clean(&file.path)) || entry.depends_on(changes))
-        };
-        let stale: Vec<&PlanFile> = files.iter().filter(stale).collect();
+        let today = run.today();
+        let mut other = kept.line_up(files);
+        let stale: Vec<usize> =
+            (0..files.len()).filter(|at| kept.plans[*at].is_stale(changes, today)).collect();
         let fresh: Vec<_> = stale
             .par_iter()
-            .map(|file| {
+            .map(|at| {
+                let file = &files[*at];
                 let document = read_document(&file.path)?;
-                let mut hasher = FxHasher::default();
-                hasher.write(document.text.as_bytes());
-                hasher.write_u8(u8::from(document.not_utf8.is_some()));
-                let hash = hasher.finish();
-                let entry = kept.entries.get(&file.path);
-                if entry.is_some_and(|(before, entry)| *before == hash && !entry.depends_on(changes)) {
+                let hash = hash(&document);
+                let entry = kept.plans[*at].kept.as_ref();
+                if entry.is_some_and(|(before, entry)| *before == hash && !entry.depends_on(changes, today)) {
                     return Ok(None);
                 }
                 let around = run.recording(&file.path);
                 let (report, member) = run.plan(file, &document, &around);
-                Ok(Some((hash, Entry { asked: around.asked(), member, report })))
+                Ok(Some((hash, Entry::new(around.asked(), report, member))))
             })
             .collect();
         let (mut checked, mut again) = (Checked::default(), 0);
-        let mut lost = FxHashSet::default();
-        for (file, entry) in stale.into_iter().zip(fresh) {
-            match entry {
+        for (at, entry) in stale.into_iter().zip(fresh) {
+            let plan = &mut kept.plans[at];
+            let entry = match entry {
+                Ok(None) => continue,
                 Ok(Some(entry)) => {
                     again += 1;
-                    kept.entries.insert(file.path.clone(), entry);
+                    Some(entry)
                 }
-                Ok(None) => {}
                 Err(error) => {
-                    lost.insert(&file.path);
                     checked.problems.push(error);
+                    None
                 }
-            }
+            };
+            other |= plan.member() != entry.as_ref().and_then(|(_, entry)| entry.member.as_ref());
+            plan.kept = entry;
         }
-        if kept.entries.len() + lost.len() > files.len() {
-            let there: FxHashSet<&PathBuf> = files.iter().map(|file| &file.path).collect();
-            kept.entries.retain(|path, _| there.contains(path) && !lost.contains(path));
-        }
-        kept.entries.retain(|path, _| !lost.contains(path));
-        let mut members = Vec::new();
-        for file in files {
-            let Some((_, entry)) = kept.entries.get(&file.path) else { continue };
+        for (_, entry) in kept.plans.iter().filter_map(|plan| plan.kept.as_ref()) {
             checked.plans += 1;
-            members.extend(entry.member.clone());
             sink(&entry.report);
         }
-        let wanted = companions(&members);
-        kept.companions.retain(|place, _| wanted.contains_key(place));
-        for (place, state) in wanted {
-            let path = self.root().join(&place);
-            let fresh = kept.companions.get(&place).is_some_and(|(before, entry)| {
-                *before == state && !changes.touch(&clean(&path)) && !entry.depends_on(changes)
+        if other {
+            kept.line_up_companions(self.root());
+        }
+        for companion in &mut kept.companions {
+            let path = || self.root().join(&companion.place);
+            let fresh = companion.entry.as_ref().is_some_and(|entry| {
+                !changes.touch(companion.key, || clean(&path())) && !entry.depends_on(changes, today)
             });
             if !fresh {
-                kept.companions.remove(&place);
-                let around = run.recording(&path);
+                let around = run.recording(&path());
                 // One that cannot be read is nobody's companion; a link to it is told of at the link.
-                let Ok((report, member)) = run.companion(&place, state, &around) else { continue };
-                let entry = Entry { asked: around.asked(), member, report };
-                kept.companions.insert(place.clone(), (state, entry));
+                let read = run.companion(&companion.place, companion.state, &around).ok();
+                let entry = read.map(|(report, member)| Entry::new(around.asked(), report, member));
+                let member = |entry: &Option<Entry<R>>| entry.as_ref().and_then(|e| e.member.clone());
+                other |= member(&companion.entry) != member(&entry);
+                companion.entry = entry;
             }
-            if let Some((_, entry)) = kept.companions.get(&place) {
-                members.extend(entry.member.clone());
+            if let Some(entry) = &companion.entry {
                 sink(&entry.report);
             }
         }
-        run.together(&Graph::new(members), &mut |report| sink(&report));
+        // What is found in several documents stands at places of which only a few words are kept; the texts
+        // around them may have changed though the words did not.
+        let moved = |t: &Together<R>| changes.touch(t.key, || clean(&self.root().join(&t.report.place)));
+        if other || kept.together.iter().any(moved) {
+            if other {
+                let plans = kept.plans.iter().filter_map(Plan::member);
+                let companions = kept.companions.iter().filter_map(|c| c.entry.as_ref()?.member.as_ref());
+                kept.graph = Graph::new(plans.chain(companions).cloned());
+            }
+            kept.together.clear();
+            run.together(&kept.graph, &mut |report: FileReport<R>| {
+                let key = key(&clean(&self.root().join(&report.place)));
+                kept.together.push(Together { key, report });
+            });
+        }
+        kept.together.iter().for_each(|t| sink(&t.report));
         (checked, again)
     }
+}
+
+fn hash(document: &Document) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(document.text.as_bytes());
+    hasher.write_u8(u8::from(document.not_utf8.is_some()));
+    hasher.finish()
 }

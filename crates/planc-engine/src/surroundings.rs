@@ -16,6 +16,7 @@ pub(crate) struct Known<'w> {
     library: &'w Library,
     files: RwLock<FxHashMap<PathBuf, Option<Arc<Neighbour>>>>,
     memo: Option<&'w Memo>,
+    today: Date,
     /// Bytes of the texts that `files` was read from: how much it holds, roughly.
     weight: AtomicUsize,
 }
@@ -35,8 +36,13 @@ struct Neighbour {
 }
 
 impl<'w> Known<'w> {
-    pub(crate) fn new(library: &'w Library) -> Known<'w> {
-        Known { library, files: RwLock::default(), memo: None, weight: AtomicUsize::new(0) }
+    pub(crate) fn new(library: &'w Library, today: Date) -> Known<'w> {
+        Known { library, files: RwLock::default(), memo: None, today, weight: AtomicUsize::new(0) }
+    }
+
+    /// The day for which everything is answered.
+    pub(crate) fn today(&self) -> Date {
+        self.today
     }
 
     /// What is found in blocks of sub-languages is kept there.
@@ -85,14 +91,23 @@ pub struct FileSurroundings<'w> {
     root: PathBuf,
     file: PathBuf,
     known: Arc<Known<'w>>,
-    /// The paths that were asked about, where somebody wants to know.
-    asked: Option<Mutex<Vec<String>>>,
+    /// What was asked about, where somebody wants to know.
+    asked: Option<Mutex<Asked>>,
+}
+
+/// What a check depends on.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// Paths, each once.
+    pub(crate) paths: Vec<String>,
+    /// The day, if it was asked for.
+    pub(crate) day: Option<Date>,
 }
 
 impl<'w> FileSurroundings<'w> {
     /// The surroundings of the document at `path` in the workspace at `root`.
     pub fn of(path: &Path, root: &Path, library: &'w Library) -> FileSurroundings<'w> {
-        FileSurroundings::sharing(path, root, Arc::new(Known::new(library)))
+        FileSurroundings::sharing(path, root, Arc::new(Known::new(library, today())))
     }
 
     pub(crate) fn sharing(path: &Path, root: &Path, known: Arc<Known<'w>>) -> FileSurroundings<'w> {
@@ -105,18 +120,18 @@ impl<'w> FileSurroundings<'w> {
         FileSurroundings { asked: Some(Mutex::default()), ..FileSurroundings::sharing(path, root, known) }
     }
 
-    /// The paths that were asked about, each once.
-    pub(crate) fn asked(self) -> Vec<String> {
+    /// What was asked about.
+    pub(crate) fn asked(self) -> Asked {
         let asked = self.asked.and_then(|asked| asked.into_inner().ok());
         let mut asked = asked.unwrap_or_default();
-        asked.sort_unstable();
-        asked.dedup();
+        asked.paths.sort_unstable();
+        asked.paths.dedup();
         asked
     }
 
     fn ask(&self, path: PathBuf) -> PathBuf {
         if let Some(Ok(mut asked)) = self.asked.as_ref().map(Mutex::lock) {
-            asked.push(clean(&path));
+            asked.paths.push(clean(&path));
         }
         path
     }
@@ -173,12 +188,20 @@ impl Surroundings for FileSurroundings<'_> {
     }
 
     fn today(&self) -> Option<Date> {
-        Some(jiff::Zoned::now().date())
+        if let Some(Ok(mut asked)) = self.asked.as_ref().map(Mutex::lock) {
+            asked.day = Some(self.known.today);
+        }
+        Some(self.known.today)
     }
 
     fn memo(&self) -> Option<&Memo> {
         self.known.memo
     }
+}
+
+/// The day as the clock has it.
+pub(crate) fn today() -> Date {
+    jiff::Zoned::now().date()
 }
 
 /// The path of `file` from `root`, with slashes; `None` outside of it.

@@ -3,6 +3,7 @@ use crate::discover::PlanFile;
 use crate::read::{Document, read_document};
 use crate::settings::{Selection, Settings};
 use anyhow::{Context, Result, anyhow, bail};
+use jiff::civil::Date;
 use planc_dialect::{Dialect, Library};
 use planc_lint::Memo;
 use planc_source::{Diagnostic, LineIndex, Severity, render};
@@ -18,6 +19,7 @@ pub struct Workspace {
     settings: Settings,
     has_config: bool,
     memo: Memo,
+    day: Option<Date>,
 }
 
 /// A plan that was asked for, with its text.
@@ -59,12 +61,22 @@ impl Workspace {
         }
         let settings = Settings::new(&config, &Selection::default())?;
         let memo = Memo::default();
-        Ok(Workspace { cwd: cwd.to_owned(), root, config, library, settings, has_config, memo })
+        Ok(Workspace { cwd: cwd.to_owned(), root, config, library, settings, has_config, memo, day: None })
     }
 
     /// What was found in blocks of sub-languages, for as long as the workspace is open.
     pub(crate) fn memo(&self) -> &Memo {
         &self.memo
+    }
+
+    /// Makes that the day on which everything is checked, whatever the clock says.
+    pub fn set_today(&mut self, day: Date) {
+        self.day = Some(day);
+    }
+
+    /// The day on which everything is checked.
+    pub fn today(&self) -> Date {
+        self.day.unwrap_or_else(crate::surroundings::today)
     }
 
     /// The working folder.

@@ -1,6 +1,7 @@
 //! What is kept while files change is what a fresh check finds.
 #![allow(clippy::unwrap_used)]
 
+use jiff::civil::date;
 use planc_engine::{Changes, CheckOptions, Kept, Workspace};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,11 @@ fn plan(dice: &mut Dice) -> String {
         let target =
             ["a/plan.md", "../a/plan.md", "../spec.md", "spec.md#goals", "../b/", "/notes/new.md", "#risks"];
         text.push_str(&format!("See [it]({}).\n\n", target[dice.roll(target.len())]));
+    }
+    if dice.roll(3) == 0 {
+        let month = dice.roll(9) + 1;
+        text += "## 12. Open Questions\n\n| Question | Decision by |\n|---|---|\n";
+        text += &format!("| Which one? | 2026-0{month}-15 |\n\n");
     }
     text + ["", "## 6. Risks\n\nNone.\n", "| a | b |\n|---|---|\n| 1 |\n"][dice.roll(3)]
 }
@@ -60,13 +66,19 @@ fn what_is_kept_is_what_a_fresh_check_finds() {
     let folder = tempfile::tempdir().unwrap();
     let root = fs::canonicalize(folder.path()).unwrap();
     fs::write(root.join("planc.toml"), "").unwrap();
-    let workspace = Workspace::open(&root).unwrap();
-    let options = CheckOptions { settings: workspace.settings(), baseline: None };
+    let mut workspace = Workspace::open(&root).unwrap();
     let mut dice = Dice(2026);
     let mut kept = Kept::default();
-    let (mut checks, mut again, mut some) = (0, 0, 0);
-    for round in 0..300 {
-        let changes = Changes::of(change(&root, &mut dice));
+    let (mut checks, mut again, mut some, mut overdue) = (0, 0, 0, 0);
+    for round in 0..400 {
+        let changes = if dice.roll(8) == 0 {
+            // Nothing but another day.
+            workspace.set_today(date(2026, i8::try_from(dice.roll(9)).unwrap() + 1, 20));
+            Changes::default()
+        } else {
+            Changes::of(change(&root, &mut dice))
+        };
+        let options = CheckOptions { settings: workspace.settings(), baseline: None };
         let (files, _) = workspace.plans(&[]);
         let (mut old, mut new) = (Vec::new(), Vec::new());
         let say = |f: &planc_engine::Finding<'_>| planc_source::render::short(f.diagnostic, &f.source);
@@ -78,8 +90,10 @@ fn what_is_kept_is_what_a_fresh_check_finds() {
         });
         assert_eq!(old, new, "round {round}");
         assert_eq!(checked.plans, fresh.plans);
+        overdue += new.iter().filter(|line| line.contains("was to be settled")).count();
         (checks, again, some) = (checks + fresh.plans, again + count, some + new.len());
     }
+    assert!(overdue > 50, "{overdue} findings speak of dates");
     assert!(some > 100 && again * 3 < checks * 2, "{again} of {checks} were checked again, {some} findings");
 }
 

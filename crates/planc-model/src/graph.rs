@@ -16,7 +16,7 @@ pub struct Graph {
 }
 
 /// A document of the workspace.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// Its path from the root of the workspace, with slashes.
     pub path: String,

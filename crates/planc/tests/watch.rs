@@ -77,6 +77,10 @@ fn the_status_is_that_of_the_last_check() {
     let mut watch = Watch::start(&folder);
     watch.until("checked 1 plan: nothing found");
     assert_eq!(watch.interrupt(), Some(0));
+    let mut left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["a", "planc.toml"], "nothing is left behind");
 }
 
 #[test]

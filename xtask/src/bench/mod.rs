@@ -3,6 +3,7 @@
 //! Everything is measured in one run against the raw Markdown parser, so that machines and days can be
 //! compared: the ratios count, not the seconds.
 
+mod again;
 mod clock;
 mod growth;
 mod hostile;
@@ -78,6 +79,7 @@ fn corpus(options: &Options) -> Result<()> {
     if options.only.as_deref() != Some("trace") {
         stages::run(folder, &written, options.repeat)?;
         whole::run(folder, options.repeat)?;
+        again::run(folder, &written)?;
     }
     if options.peers {
         peers::run(folder, options.repeat)?;

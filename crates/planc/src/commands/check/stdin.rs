@@ -1,11 +1,13 @@
 //! `planc check -`: a text that an editor or another program holds.
 
 use super::Check;
-use super::report::{Reporter, Style};
+use super::report::{Rendered, Reporter, Style};
 use crate::Outcome;
 use crate::output::{Output, diff};
 use anyhow::{Result, bail};
-use planc_engine::{CheckOptions, Document, FileSurroundings, Workspace, fix, report, skim};
+use planc_engine::{
+    CheckOptions, Document, FileReport, FileSurroundings, Finding, PlanFile, Workspace, fix, report, skim,
+};
 use planc_lint::{NoSurroundings, Surroundings};
 use std::io::Read;
 
@@ -42,16 +44,32 @@ impl Check {
             out.text(&text)?;
             out.flush()?;
         }
-        let mut found = skim(library, &text, &name).check(library, surroundings, &chosen);
-        found.splice(0..0, document.diagnostic().filter(|d| chosen.wants_named(d.rule)));
         let mut beside = out.beside();
         let out = if self.mends() { &mut beside } else { out };
         let style = Style::new(self, out.color());
-        let place = place.unwrap_or_else(|| name.clone());
-        let report = report(&name, place, &text, &found, options.baseline, &|f| style.render(f));
-        let known = report.known;
         let mut reporter = Reporter::begin(self, out)?;
-        reporter.take(&report)?;
+        let (mut known, mut failed) = (0, None);
+        let mut take = |report: FileReport<Rendered>| {
+            known += report.known;
+            failed = failed.take().or_else(|| reporter.take(&report).err());
+        };
+        let document = Document { text, ..document };
+        match &self.stdin_filename {
+            // What has a place has companions, and they are checked with it.
+            Some(path) => {
+                let file = PlanFile { path: workspace.cwd().join(path), shown: name };
+                workspace.check_text(&file, &document, options, |f| style.render(f), take);
+            }
+            None => {
+                let mut found = skim(library, &document.text, &name).check(library, surroundings, &chosen);
+                found.splice(0..0, document.diagnostic().filter(|d| chosen.wants_named(d.rule)));
+                let render = |f: &Finding<'_>| style.render(f);
+                take(report(&name, name.clone(), &document.text, &found, options.baseline, &render));
+            }
+        }
+        if let Some(error) = failed {
+            return Err(error);
+        }
         let outcome = reporter.finish(1, known)?;
         beside.flush()?;
         Ok(outcome)

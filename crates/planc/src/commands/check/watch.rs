@@ -5,19 +5,24 @@ use super::report::{Rendered, Reporter, Style};
 use crate::Outcome;
 use crate::output::{Output, problem};
 use anyhow::{Context, Result};
+use jiff::civil::Date;
 use notify_debouncer_full::notify::{EventKind, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 use planc_engine::{Baseline, Changes, CheckOptions, Kept, PlanFile, Selection, Settings, Workspace};
 use rustc_hash::FxHashSet;
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 /// Changes that come so close together are one.
 const QUIET: Duration = Duration::from_millis(50);
 
+/// How often the clock is looked at.
+const MINUTE: Duration = Duration::from_secs(60);
+
 /// What wakes the loop.
+#[derive(Debug, PartialEq, Eq)]
 enum Signal {
     Changed(Vec<PathBuf>),
     Stop,
@@ -64,22 +69,37 @@ impl Check {
             let options = CheckOptions { settings: &settings, baseline };
             let mut round =
                 Round { check: self, workspace, options, kept: Kept::default(), files: Vec::new() };
+            let mut day = workspace.today();
             let mut outcome = round.check(&paths, out)?;
             // Until the configuration changes, what was found is kept.
             loop {
-                paths = match signals.recv() {
-                    Ok(Signal::Changed(changed)) => changed.into_iter().collect(),
-                    Ok(Signal::Stop) | Err(_) => return Ok(outcome),
+                paths = match next(&signals, MINUTE, day, || workspace.today()) {
+                    Signal::Changed(changed) => changed.into_iter().collect(),
+                    Signal::Stop => return Ok(outcome),
                 };
                 if paths.iter().any(|path| path.extension().is_some_and(|e| e == "toml")) {
                     break;
                 }
+                day = workspace.today();
                 outcome = round.check(&paths, out)?;
             }
             match Workspace::open(workspace.cwd()) {
                 Ok(opened) => reopened = Some(opened),
                 Err(error) => problem(&error),
             }
+        }
+    }
+}
+
+/// Waits for a change, for Ctrl-C, or for another day than that of the last check: some findings speak of dates. The
+/// clock is looked at again and again, as computers sleep and clocks are set.
+fn next(signals: &Receiver<Signal>, pause: Duration, day: Date, today: impl Fn() -> Date) -> Signal {
+    loop {
+        match signals.recv_timeout(pause) {
+            Ok(signal) => return signal,
+            Err(RecvTimeoutError::Disconnected) => return Signal::Stop,
+            Err(RecvTimeoutError::Timeout) if today() != day => return Signal::Changed(Vec::new()),
+            Err(RecvTimeoutError::Timeout) => {}
         }
     }
 }
@@ -129,5 +149,30 @@ impl Round<'_> {
         let outcome = reporter.finish(checked.plans, hidden)?;
         out.flush()?;
         Ok(if problems.is_empty() { outcome } else { Outcome::Failed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use std::cell::Cell;
+
+    #[test]
+    fn another_day_is_noticed() {
+        let (send, signals) = mpsc::channel();
+        let soon = Duration::from_millis(1);
+        let (day, looks) = (date(2026, 12, 31), Cell::new(0));
+        let today = || {
+            looks.set(looks.get() + 1);
+            if looks.get() < 3 { day } else { date(2027, 1, 1) }
+        };
+        assert_eq!(next(&signals, soon, day, today), Signal::Changed(Vec::new()));
+        assert_eq!(looks.get(), 3);
+        // What happens meanwhile comes first.
+        assert_eq!(send.send(Signal::Stop), Ok(()));
+        assert_eq!(next(&signals, soon, day, || date(2027, 1, 1)), Signal::Stop);
+        drop(send);
+        assert_eq!(next(&signals, soon, day, || day), Signal::Stop);
     }
 }
