@@ -2,15 +2,17 @@
 //! bytes, and fixing settles.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../planc-syntax/tests/damaged/mod.rs"]
+mod damaged;
+
+use damaged::{cases, hit, plans};
 use planc_dialect::Library;
 use planc_engine::{Chosen, FixMode, analyze, fix};
 use planc_lint::NoSurroundings;
 use planc_model::to_json;
 use planc_source::{Applicability, Diagnostic};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use serde_json::Value;
-use std::path::Path;
 use std::sync::LazyLock;
 
 static EVERY: LazyLock<Chosen> = LazyLock::new(Chosen::every);
@@ -30,7 +32,7 @@ proptest! {
 
     #[test]
     fn a_plan_with_something_wrong_is_read_and_checked(
-        (which, hits) in (0..5usize, proptest::collection::vec(hit(), 1..10))
+        (which, hits) in (0..5usize, proptest::collection::vec(hit(60, piece()), 1..10))
     ) {
         let mut text = plans()[which].clone();
         for hit in &hits {
@@ -38,14 +40,6 @@ proptest! {
         }
         holds(&text)?;
     }
-}
-
-/// The same cases on every run; `PROPTEST_RNG_SEED=7 PROPTEST_CASES=100000` tries others.
-fn cases(cases: u32) -> ProptestConfig {
-    let given = ProptestConfig::default();
-    let fixed = given.rng_seed == RngSeed::Random;
-    let (cases, rng_seed) = if fixed { (cases, RngSeed::Fixed(2026)) } else { (given.cases, given.rng_seed) };
-    ProptestConfig { cases, rng_seed, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 fn holds(text: &str) -> Result<(), TestCaseError> {
@@ -143,37 +137,14 @@ const PIECES: &[&str] = &[
     "<!--\n",
 ];
 
+fn piece() -> impl Strategy<Value = String> {
+    prop::sample::select(PIECES).prop_map(str::to_owned)
+}
+
 fn any_text() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![6 => prop::sample::select(PIECES).prop_map(str::to_owned), 1 => "\\PC{0,16}"];
+    let piece = prop_oneof![6 => piece(), 1 => "\\PC{0,16}"];
     prop_oneof![
         4 => proptest::collection::vec(piece, 0..30).prop_map(|p| p.concat()),
         1 => "\\PC{0,200}",
     ]
-}
-
-/// A place in a text, as a share of its length, and what happens there.
-#[derive(Clone, Debug)]
-struct Hit {
-    at: f64,
-    len: usize,
-    with: &'static str,
-}
-
-fn hit() -> impl Strategy<Value = Hit> {
-    (0.0..1.0f64, 0..60usize, prop::sample::select(PIECES)).prop_map(|(at, len, with)| Hit { at, len, with })
-}
-
-impl Hit {
-    fn strike(&self, text: &mut String) {
-        let start = text.floor_char_boundary((text.len() as f64 * self.at) as usize);
-        let end = text.ceil_char_boundary((start + self.len).min(text.len()));
-        text.replace_range(start..end, self.with);
-    }
-}
-
-/// The filled plans of the ledger, one for each of the five dialects.
-fn plans() -> [String; 5] {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../planc/tests/ledger");
-    ["000", "001", "002", "003", "004"]
-        .map(|seed| std::fs::read_to_string(folder.join(format!("{seed}.md"))).unwrap())
 }

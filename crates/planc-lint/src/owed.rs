@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::severity::{Stage, stage};
+use crate::words::{LATER, NOTHING};
 use planc_dialect::{Concept, Field, Role, normal};
 use planc_model::Text;
 use planc_source::Span;
@@ -18,27 +19,6 @@ pub(crate) fn is_missing(cx: &Context<'_, '_>, value: Option<&Text<'_>>) -> bool
 
 /// Whether words only promise an answer: `TBD`, `to be decided`, `?`, `待定`.
 pub(crate) fn is_later(words: &str) -> bool {
-    const LATER: &[&str] = &[
-        "tbd",
-        "tbc",
-        "todo",
-        "to be decided",
-        "to be defined",
-        "to be determined",
-        "to be discussed",
-        "to do",
-        "a definir",
-        "por definir",
-        "por decidir",
-        "не определено",
-        "позже",
-        "chưa xác định",
-        "待定",
-        "待確認",
-        "待确认",
-        "未定",
-        "미정",
-    ];
     let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
     bare.is_empty() && words.contains(['?', '？'])
         || bare.len() < 40 && LATER.contains(&bare.to_lowercase().as_str())
@@ -46,39 +26,14 @@ pub(crate) fn is_later(words: &str) -> bool {
 
 /// Whether words say that there is nothing to say: `N/A`, `None needed`, `-`, `不适用`.
 pub(crate) fn is_none(words: &str) -> bool {
-    const NONE: &[&str] = &[
-        "n/a",
-        "na",
-        "none",
-        "not applicable",
-        "not needed",
-        "not required",
-        "nothing",
-        "no",
-        "нет",
-        "не требуется",
-        "ninguno",
-        "ninguna",
-        "nenhum",
-        "nenhuma",
-        "não aplicável",
-        "no aplica",
-        "không",
-        "không có",
-        "无",
-        "無",
-        "なし",
-        "不适用",
-        "不適用",
-        "該当なし",
-        "없음",
-        "해당 없음",
-    ];
+    // Where something is owed, these are answers too.
+    const SPARED: &[&str] = &["not needed", "not required", "nothing", "no", "не требуется"];
     let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
     let head = bare.split([',', '.', ':', ';', '(', '—', '–', '-', '，', '。', '：', '；', '（']).next();
     let head = head.unwrap_or(bare).trim().to_lowercase();
     bare.is_empty()
-        || NONE.contains(&head.as_str())
+        || NOTHING.contains(&head.as_str())
+        || SPARED.contains(&head.as_str())
         || ["none ", "n/a ", "no ", "not "].iter().any(|h| head.starts_with(h)) && bare.len() < 60
 }
 

@@ -118,34 +118,65 @@ pub(crate) fn undecorated(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Whether a value says nothing: it is blank, a dash, dots, or a word for nothing in any language.
+/// Words for nothing, in any language.
+pub(crate) const NOTHING: &[&str] = &[
+    "none",
+    "n/a",
+    "na",
+    "n.a.",
+    "not applicable",
+    "nil",
+    "null",
+    "нет",
+    "ninguno",
+    "ninguna",
+    "nenhum",
+    "nenhuma",
+    "não aplicável",
+    "no aplica",
+    "không",
+    "không có",
+    "无",
+    "無",
+    "なし",
+    "不适用",
+    "不適用",
+    "該当なし",
+    "없음",
+    "해당 없음",
+];
+
+/// Words that only promise an answer.
+pub(crate) const LATER: &[&str] = &[
+    "tbd",
+    "tbc",
+    "todo",
+    "to be decided",
+    "to be defined",
+    "to be determined",
+    "to be discussed",
+    "to do",
+    "a definir",
+    "por definir",
+    "por decidir",
+    "не определено",
+    "позже",
+    "chưa xác định",
+    "待定",
+    "待確認",
+    "待确认",
+    "未定",
+    "미정",
+];
+
+/// Whether a value says nothing: it is blank, a dash, dots, a word for nothing, or a promise.
 pub(crate) fn is_nothing(value: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "",
-        "none",
-        "n/a",
-        "na",
-        "n.a.",
-        "not applicable",
-        "nil",
-        "null",
-        "tbd",
-        "tbc",
-        "todo",
-        "нет",
-        "nenhum",
-        "nenhuma",
-        "ninguno",
-        "ninguna",
-        "无",
-        "無",
-        "なし",
-        "없음",
-        "không",
-        "không có",
-    ];
-    let bare = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    WORDS.contains(&bare.as_str())
+    let bare = value.trim_matches(|c: char| !c.is_alphanumeric());
+    // The longest of the words has fewer bytes.
+    bare.len() < 40 && {
+        let bare = bare.to_lowercase();
+        bare.is_empty() || NOTHING.contains(&bare.as_str()) || LATER.contains(&bare.as_str())
+    }
 }
 
 /// The whole lines that a span stands on.
@@ -192,10 +223,11 @@ mod tests {
 
     #[test]
     fn values_may_say_nothing() {
-        for value in ["", " — ", "...", "N/A", "(none)", "**None.**", "无", "[ ]"] {
+        for value in ["", " — ", "...", "N/A", "(none)", "**None.**", "无", "[ ]", "TBD", "to be decided"]
+        {
             assert!(is_nothing(value), "{value}");
         }
-        for value in ["None of the others fits", "0", "no"] {
+        for value in ["None of the others fits", "0", "no", "nothing", "not needed"] {
             assert!(!is_nothing(value), "{value}");
         }
     }

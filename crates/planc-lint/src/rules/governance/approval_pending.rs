@@ -1,4 +1,4 @@
-use crate::words::{is_nothing, quoted};
+use crate::words::{LATER, is_nothing, quoted};
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::{Field, State, Vocabulary};
 use planc_source::{Diagnostic, Severity, Span};
@@ -133,7 +133,7 @@ fn is_empty(cx: &Context<'_, '_>, cell: Span) -> bool {
 /// `N/A` is an answer: this approval is not asked for. What says `TBD` is reported as a marker.
 fn is_exempt(words: &str) -> bool {
     let bare = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    matches!(bare.as_str(), "n/a" | "na" | "not applicable" | "tbd" | "tbc" | "todo")
+    matches!(bare.as_str(), "n/a" | "na" | "not applicable") || LATER.contains(&bare.as_str())
 }
 
 fn is_pending(cx: &Context<'_, '_>, cell: Span) -> bool {
