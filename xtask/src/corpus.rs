@@ -2,7 +2,8 @@
 //!
 //! Every document must survive: no panic, and the tree must give back the text. Of the plans it prints how
 //! many were taken for their family and what their headings were taken for. `--headings FILE` writes every
-//! heading with its keys, to be read by people; `--findings FILE` every diagnostic.
+//! heading with its keys, to be read by people; `--findings FILE` every diagnostic. `--convert` converts every plan
+//! to every dialect and back, which takes minutes.
 
 mod status;
 
@@ -51,6 +52,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let (mut headings, mut findings) = (String::new(), String::new());
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     let mut life = status::Tally::default();
+    let mut conversions = args.iter().any(|a| a == "--convert").then(crate::convert::Conversions::default);
     for line in index.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [family, repository, _, path, ..] = columns[..] else { continue };
@@ -96,6 +98,9 @@ pub fn run(args: &[String]) -> Result<()> {
                 }
             }
             life.take(&library, text, path);
+            if let Some(conversions) = conversions.as_mut().filter(|_| is_plan(path)) {
+                conversions.take(&library, &format!("{repository}/{path}"), text);
+            }
             if is_plan(path) {
                 let lines = LineIndex::new(text);
                 for diagnostic in &found {
@@ -119,6 +124,7 @@ pub fn run(args: &[String]) -> Result<()> {
     for (rule, count) in rules {
         println!("  {count:>6}  {rule}");
     }
+    conversions.iter().for_each(crate::convert::Conversions::report);
     if let Some(out) = option("--headings") {
         std::fs::write(out, headings)?;
     }

@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod bench;
+mod convert;
 mod corpus;
 mod fuzz;
 mod shell;

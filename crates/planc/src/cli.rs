@@ -1,7 +1,7 @@
 use crate::Outcome;
 use crate::commands::{
-    approvals, approve, check, dialect, dialects, explain, gate, init, list, new, outline, renumber, rules,
-    schema, show, status, trace,
+    approvals, approve, check, convert, dialect, dialects, explain, gate, init, list, new, outline, renumber,
+    rules, schema, show, status, trace,
 };
 use crate::output::Output;
 use anyhow::{Context, Result};
@@ -71,6 +71,7 @@ enum Command {
     Status(status::Status),
     Renumber(renumber::Renumber),
     Trace(trace::Trace),
+    Convert(convert::Convert),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Dialects(dialects::Dialects),
@@ -105,6 +106,7 @@ impl Cli {
             Command::Status(command) => command.run(&open()?, &mut out),
             Command::Renumber(command) => command.run(&open()?, &mut out),
             Command::Trace(command) => command.run(&open()?, &mut out),
+            Command::Convert(command) => command.run(&mut open()?, &mut out),
             Command::Explain(command) => command.run(&mut out),
             Command::Rules(command) => command.run(&mut out),
             Command::Dialects(command) => command.run(&open()?, &mut out),

@@ -2,7 +2,7 @@
 
 use super::source::{Source, leaf};
 use super::target::Target;
-use planc_dialect::{Dialect, Entry, Field, State, Vocabulary, normal};
+use planc_dialect::{Dialect, Entry, Field, State};
 use planc_source::Span;
 use planc_syntax::{HeaderField, HeaderForm, Place, Tree, header_fields};
 use serde_json::{Map, Value};
@@ -131,10 +131,10 @@ fn said(source: &Source<'_, '_>, meta: &Map<String, Value>, target: &Target<'_>)
     }
     let mut out: Vec<Said> = out.into_iter().map(|(_, s)| s).collect();
     from_sections(meta, target, &mut out);
-    if let Some(status) = out.iter_mut().find(|s| s.field == Field::Status) {
-        if let Some(value) = status_value(source, meta, target) {
-            status.value = value;
-        }
+    if let Some(status) = out.iter_mut().find(|s| s.field == Field::Status)
+        && let Some(value) = status_value(source, meta, target)
+    {
+        status.value = value;
     }
     out.iter_mut().for_each(|s| s.value = s.value.split_whitespace().collect::<Vec<_>>().join(" "));
     out
@@ -202,13 +202,10 @@ fn status_value(source: &Source<'_, '_>, meta: &Map<String, Value>, target: &Tar
         None => return Some(words_of(status, target, known, word)),
     };
     let mut value = raw.to_owned();
-    value.replace_range(
-        at.start() - from..at.end() - from,
-        &state_word(target.dialect, vocabulary, known, word),
-    );
+    value.replace_range(at.start() - from..at.end() - from, &state_word(target.dialect, known, word));
     let own = target.library.dialect_version(&source.fit.dialect.name, source.fit.dialect.version);
-    let usual = own.and_then(|d| decoration(d, vocabulary, known));
-    let theirs = decoration(target.dialect, vocabulary, known);
+    let usual = own.and_then(|d| decoration(d, word, known));
+    let theirs = decoration(target.dialect, &state_word(target.dialect, known, word), known);
     let had = status.get("decoration").and_then(leaf).and_then(|(d, _)| d.as_str());
     if let Some(had) =
         had.filter(|h| theirs.as_deref() != Some(h) && (theirs.is_some() || usual.as_deref() == Some(h)))
@@ -222,34 +219,19 @@ fn status_value(source: &Source<'_, '_>, meta: &Map<String, Value>, target: &Tar
 }
 
 fn words_of(status: &Value, target: &Target<'_>, state: State, word: &str) -> String {
-    let mapped = state_word(target.dialect, target.library.vocabulary(), state, word);
+    let mapped = state_word(target.dialect, state, word);
     written(status).replacen(word, &mapped, 1)
 }
 
 /// The word a dialect has for a state; the plan's own where it has the same or none.
-fn state_word(dialect: &Dialect, vocabulary: &Vocabulary, state: State, word: &str) -> String {
-    let same = |a: &str, b: &str| {
-        let (mut x, mut y) = (String::new(), String::new());
-        normal(a, &mut x);
-        normal(b, &mut y);
-        x == y
-    };
-    let own = dialect.statuses.iter().find(|s| same(s, word));
-    let mapped = own.or_else(|| dialect.statuses.iter().find(|s| vocabulary.state(s) == Some(state)));
-    mapped.cloned().unwrap_or_else(|| word.to_owned())
+fn state_word(dialect: &Dialect, state: State, word: &str) -> String {
+    let own = dialect.lifecycle.word(word).filter(|w| w.state == state);
+    own.or_else(|| dialect.lifecycle.first(state)).map_or_else(|| word.to_owned(), |w| w.word.clone())
 }
 
-/// The sign that a template shows before a word for this state: `🤔 Draft`.
-fn decoration(dialect: &Dialect, vocabulary: &Vocabulary, state: State) -> Option<String> {
-    let plain = planc_dialect::unannotated(&dialect.source);
-    let tree = planc_syntax::parse(&plain);
-    let scope = vocabulary.scope("meta");
-    let status = header_fields(&tree)
-        .into_iter()
-        .find(|f| vocabulary.field(scope, tree.str(f.key)) == Some(Field::Status))?;
-    let (sign, word) = tree.str(status.value).split_once(' ')?;
-    let is_sign = !sign.is_ascii() && !sign.contains(char::is_alphanumeric);
-    (is_sign && vocabulary.state(word) == Some(state)).then(|| sign.to_owned())
+/// The sign that a dialect has for a word or state: `🤔 Draft`.
+fn decoration(dialect: &Dialect, word: &str, state: State) -> Option<String> {
+    dialect.lifecycle.mark(word, state).map(str::to_owned)
 }
 
 /// The title, in one of the ways it can be written.

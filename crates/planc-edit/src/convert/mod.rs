@@ -460,14 +460,13 @@ impl<'s, 't, 'a> Draft<'s, 't, 'a> {
                 self.noted = true;
             }
         }
-        if found.other && blamed.is_empty() {
-            if before.3 {
-                // Something swallowed a leftover, or left one behind: the sections that have some are kept.
-                let fed = self.source.fragments.iter().filter(|f| {
+        if found.other && blamed.is_empty() && before.3 {
+            // Something swallowed a leftover, or left one behind: the sections that have some are kept.
+            let fed =
+                self.source.fragments.iter().filter(|f| {
                     self.source.leftovers.iter().any(|l| self.source.owners[l.section] == f.owner)
                 });
-                blamed.extend(fed.flat_map(|f| f.units.iter().copied()));
-            }
+            blamed.extend(fed.flat_map(|f| f.units.iter().copied()));
         }
         for unit in blamed {
             self.ways[unit] = match self.ways[unit] {

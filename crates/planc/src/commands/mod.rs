@@ -3,6 +3,7 @@
 pub mod approvals;
 pub mod approve;
 pub mod check;
+pub mod convert;
 pub mod dialect;
 pub mod dialects;
 pub mod explain;
