@@ -139,8 +139,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Heads of columns that only count the rows.
-fn is_count(head: &str) -> bool {
+/// Whether a head is that of a column which only counts the rows.
+pub fn is_count(head: &str) -> bool {
     matches!(
         head.trim_matches(['*', '`', ' ', '.']),
         "#" | "№" | "ID" | "Id" | "id" | "No" | "Nr" | "序号" | "编号" | "番号"

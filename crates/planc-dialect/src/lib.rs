@@ -27,6 +27,7 @@ mod wording;
 mod words;
 
 pub use annotation::{Annotation, AnnotationError, annotations, behind_comment, unannotated};
+pub use columns::is_count;
 pub use concept::{CONCEPTS, Concept, ConceptInfo};
 pub use detect::{Evidence, Match};
 pub use dialect::{Dialect, DialectError, TemplateKey, TemplateSection, Title, TitlePattern};

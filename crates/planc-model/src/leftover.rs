@@ -3,9 +3,10 @@
 mod spans;
 
 use crate::lower::Lower;
-use planc_dialect::{Role, is_silent, says_something};
+use planc_dialect::{Role, is_count, is_silent, says_something};
 use planc_source::Span;
-use planc_syntax::{Kind, keyed, lines};
+use planc_syntax::{Kind, Row, keyed, lines};
+use smallvec::SmallVec;
 use spans::Covered;
 
 /// Puts paragraphs, items, rows and code blocks that no value of the plan was read from into `other`, under
@@ -30,9 +31,44 @@ pub(crate) fn keep(cx: &mut Lower<'_, '_>) {
                 rest.push(unit);
             }
         }
-        if let Some(text) = cx.joined(rest.drain(..).rev()) {
+        rest.reverse();
+        columns(cx, index, &covered, &mut rest);
+        if let Some(text) = cx.joined(rest.drain(..)) {
             cx.keep(index, text);
         }
+    }
+}
+
+/// Adds the heads and cells of columns that no value was read from, though their rows were. Cells beyond the last head
+/// have no column, and a column that only counts the rows says nothing.
+fn columns(cx: &Lower<'_, '_>, index: usize, covered: &Covered, rest: &mut Vec<Span>) {
+    let tree = cx.tree;
+    let first = rest.len();
+    for table in cx.reader.own(index).filter_map(|node| tree.table(node)) {
+        let heads = &table.head.cells;
+        let rows: Vec<Row> = tree.rows(&table).filter(|row| covered.touches(row.span)).collect();
+        let mut read: SmallVec<[bool; 8]> = heads.iter().map(|head| is_count(tree.str(*head))).collect();
+        for row in &rows {
+            for (read, cell) in read.iter_mut().zip(&row.cells) {
+                *read |= covered.touches(*cell);
+            }
+        }
+        // A table of keys and values: the keys say what the values are.
+        if let [key @ false, true] = &mut read[..] {
+            *key = true;
+        }
+        let lost = |row: &Row| {
+            let cells = row.cells.iter().zip(&read).filter(|(cell, read)| !**read && !cell.is_empty());
+            cells.map(|(cell, _)| *cell).collect::<SmallVec<[Span; 8]>>()
+        };
+        let before = rest.len();
+        rows.iter().for_each(|row| rest.extend(lost(row)));
+        if rest.len() > before {
+            rest.extend(lost(&table.head));
+        }
+    }
+    if rest.len() > first {
+        rest.sort_unstable();
     }
 }
 
