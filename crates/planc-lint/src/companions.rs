@@ -6,6 +6,7 @@
 use crate::address::relative;
 use crate::words::is_dropped;
 use crate::{Context, Surroundings, Target};
+use memchr::memmem;
 use planc_dialect::{Document, State};
 use planc_model::Facts;
 use planc_source::Span;
@@ -124,7 +125,7 @@ pub(crate) fn plan_beside(surroundings: &dyn Surroundings) -> Option<Companion> 
 }
 
 /// The data model of the plan.
-fn data_model(cx: &Context<'_, '_>) -> Option<Companion> {
+pub(crate) fn data_model(cx: &Context<'_, '_>) -> Option<Companion> {
     let linked = cx.plan.links.as_ref().and_then(|links| links.data_model.as_ref());
     let linked = linked.and_then(|t| named(cx.surroundings, &t.value, Some(t.span)));
     linked.or_else(|| alone(cx).then(|| of_kind(cx.surroundings, DATA_MODELS, Document::DataModel))?)
@@ -166,7 +167,63 @@ fn find_decisions(cx: &Context<'_, '_>) -> Vec<Companion> {
         let span = cx.tree.nodes.get(destination.node as usize).map(|n| n.span);
         found.extend(named(cx.surroundings, &address.path, span));
     }
+    mentioned(cx, &mut found);
     found
+}
+
+/// Folders in which decision records are kept.
+const DECISIONS: &[&str] = &[
+    "adr",
+    "adrs",
+    "decisions",
+    "docs/adr",
+    "docs/adrs",
+    "docs/decisions",
+    "docs/architecture/decisions",
+    "docs/architecture/adr",
+    "doc/adr",
+];
+
+/// So many decisions are looked for by their ids.
+const MOST_MENTIONED: usize = 20;
+
+/// The decisions that the plan names without a link: `ADR-012`, where a folder of decisions holds one file of that number.
+fn mentioned(cx: &Context<'_, '_>, found: &mut Vec<Companion>) {
+    let text = cx.tree.text;
+    let mut names: Vec<(u64, Span)> = Vec::new();
+    for at in memmem::find_iter(text.as_bytes(), "ADR-").take(MOST_LINKS) {
+        let digits = text[at + 4..].bytes().take_while(u8::is_ascii_digit).count();
+        let bounded = !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'));
+        let Ok(number) = text[at + 4..at + 4 + digits].parse::<u64>() else { continue };
+        if bounded && names.len() < MOST_MENTIONED && !names.iter().any(|(known, _)| *known == number) {
+            names.push((number, Span::new(at, at + 4 + digits)));
+        }
+    }
+    names.retain(|(number, _)| !found.iter().any(|f| decision_number(f.name()) == Some(*number)));
+    if names.is_empty() {
+        return;
+    }
+    let Some(place) = cx.surroundings.place() else { return };
+    let ups = (0..=place.matches('/').count()).map(|up| "../".repeat(up));
+    let mut folders = ups.flat_map(|up| DECISIONS.iter().map(move |folder| format!("{up}{folder}")));
+    let Some(folder) = folders.find(|f| cx.surroundings.target(f) == Target::Folder) else { return };
+    let files = cx.surroundings.siblings(&format!("{folder}/x"));
+    for (number, span) in names {
+        let mut of_number = files.iter().filter(|name| decision_number(name) == Some(number));
+        // Of two with one number, nobody knows which is meant.
+        if let (Some(name), None) = (of_number.next(), of_number.next()) {
+            let decision = named(cx.surroundings, &format!("{folder}/{name}"), Some(span));
+            found.extend(decision.filter(|d| matches!(d.facts.kind, None | Some(Document::Decision))));
+        }
+    }
+}
+
+/// The number in the name of a decision's file: `ADR-012-Tokens.md`, `0012-tokens.md`.
+fn decision_number(name: &str) -> Option<u64> {
+    let stem = name.strip_suffix(".md")?;
+    let bare = stem.strip_prefix("ADR").or_else(|| stem.strip_prefix("adr")).unwrap_or(stem);
+    let bare = bare.trim_start_matches(['-', '_']);
+    bare[..bare.bytes().take_while(u8::is_ascii_digit).count()].parse().ok()
 }
 
 /// Paths of the documents that belong to the plan and are checked with it.

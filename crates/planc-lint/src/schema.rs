@@ -155,6 +155,11 @@ impl<'a> Schema<'a> {
         found.iter().filter_map(|index| self.tables.get(*index))
     }
 
+    /// Whether a column gets another type on the way.
+    pub(crate) fn is_retyped(&self, table: &str, column: &str) -> bool {
+        self.retyped.iter().any(|(t, c)| t.eq_ignore_ascii_case(table) && c.eq_ignore_ascii_case(column))
+    }
+
     /// The columns of the table of that name, those of `ALTER TABLE` included; `None` where the plan does not
     /// create it or does not list them all.
     pub(crate) fn columns(&self, name: &str) -> Option<Vec<&Column<'a>>> {

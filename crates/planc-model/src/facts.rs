@@ -1,6 +1,7 @@
 //! What other documents may ask about a document.
 
 mod articles;
+mod columns;
 mod contract;
 mod ids;
 mod references;
@@ -8,6 +9,7 @@ mod requirements;
 mod tasks;
 
 pub use articles::article;
+pub use columns::{ColumnRow, ColumnTable, column_tables};
 pub use contract::{Contract, Operation};
 pub use ids::{Mention, family, id_key, id_len, implied_ids, is_requirement, is_task, leading_id, mentions};
 pub use references::{Listed, Override};
@@ -45,6 +47,8 @@ pub struct Facts {
     pub listed: Vec<Listed>,
     /// What it offers, where it is a contract of an interface.
     pub contract: Option<Contract>,
+    /// The columns of its tables, where it is a data model.
+    pub columns: Vec<ColumnTable>,
     /// Its headings of level two and below: the sections of a specification.
     pub headings: Vec<Stated>,
     /// The articles of a constitution, by number and name.
@@ -124,7 +128,8 @@ pub fn facts(tree: &Tree<'_>, library: &Library, path: &str) -> Facts {
         mentions: mentions(tree),
         overrides: references::overrides(tree),
         listed: references::listed(tree, library),
-        contract: None,
+        contract: if kind == Some(Document::Contract) { contract::listed(tree) } else { None },
+        columns: if kind == Some(Document::DataModel) { column_tables(tree) } else { Vec::new() },
         headings: headings.collect(),
         articles,
         markers: markers.collect(),

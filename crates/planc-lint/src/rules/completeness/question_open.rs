@@ -3,6 +3,7 @@ use crate::owed::{Cell, Column, is_none, is_placeholder, lacking, says_more};
 use crate::severity::{Stage, stage};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use jiff::civil::Date;
 use planc_dialect::Field;
 use planc_model::notation::date::Reading;
 use planc_model::{Question, Text};
@@ -35,6 +36,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
         let place = |q: &&Question<'_>| name(q).map(|t| t.span);
         let field = ("questions", Field::DecisionBy);
         undated = lacking(cx, &open, field, place, |q| q.decision_by.as_ref());
+        undated.retain(|q| deadline(cx, q).is_none());
     }
     let mut undated = undated.into_iter().peekable();
     for question in &open {
@@ -64,15 +66,64 @@ fn name<'q, 'a>(question: &'q Question<'a>) -> Option<&'q Text<'a>> {
 }
 
 /// The date by which it should have been settled, if that has passed.
-fn overdue(cx: &Context<'_, '_>, question: &Question<'_>) -> Option<(jiff::civil::Date, Span)> {
-    let text = question.decision_by.as_ref()?;
-    match reading(cx, text.span)? {
-        Reading::Date(date) => {
-            let passed = cx.surroundings.today().is_some_and(|today| date < today);
-            passed.then(|| (date, words(cx.tree.text, text.span)))
+fn overdue(cx: &Context<'_, '_>, question: &Question<'_>) -> Option<(Date, Span)> {
+    let (date, span) = deadline(cx, question)?;
+    let passed = cx.surroundings.today().is_some_and(|today| date < today);
+    passed.then_some((date, span))
+}
+
+/// The date by which it is to be settled: in its own place, or in the words of the question (`… by 2026-06-17`).
+fn deadline(cx: &Context<'_, '_>, question: &Question<'_>) -> Option<(Date, Span)> {
+    match &question.decision_by {
+        Some(text) => match reading(cx, text.span)? {
+            Reading::Date(date) => Some((date, words(cx.tree.text, text.span))),
+            _ => None,
+        },
+        None => {
+            let told = [&question.question, &question.context, &question.options].into_iter().flatten();
+            told.filter_map(|text| said_until(cx.tree.text, text.span)).next()
         }
-        _ => None,
     }
+}
+
+/// A date of the form `2026-06-17` that a word before or behind it makes the last day.
+fn said_until(text: &str, span: Span) -> Option<(Date, Span)> {
+    const BEFORE: &[&str] = &[
+        "by",
+        "until",
+        "till",
+        "before",
+        "due",
+        "due:",
+        "deadline",
+        "deadline:",
+        "than",
+        "até",
+        "hasta",
+        "del",
+        "до",
+        "позднее",
+        "trước",
+    ];
+    const BEHIND: &[&str] = &["まで", "前", "之前", "까지"];
+    let source = span.of(text);
+    let mut at = 0;
+    while let Some(dash) = source.get(at..)?.find('-').map(|dash| at + dash) {
+        at = dash + 1;
+        let Some(start) = dash.checked_sub(4).filter(|start| source.is_char_boundary(*start)) else {
+            continue;
+        };
+        let Some(day) = source.get(start..start + 10) else { continue };
+        let Ok(date) = day.parse::<Date>() else { continue };
+        let before = source[..start].trim_end_matches([' ', '*', '`', '_', '(']);
+        let word = before.rsplit([' ', '(', '\n', '*', '—', '–']).next().unwrap_or("").to_lowercase();
+        let behind = source[start + 10..].trim_start();
+        if BEFORE.contains(&word.as_str()) || BEHIND.iter().any(|word| behind.starts_with(word)) {
+            return Some((date, Span::new(span.start() + start, span.start() + start + 10)));
+        }
+        at = start + 10;
+    }
+    None
 }
 
 /// Whether nobody has answered: no tick, no line through it, no word of an answer, and it is a question at all.

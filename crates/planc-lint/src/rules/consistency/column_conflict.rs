@@ -1,6 +1,9 @@
+use crate::companions::data_model;
+use crate::names;
 use crate::schema::{Column, Schema};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
+use planc_model::{ColumnRow, column_tables};
 use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
@@ -19,6 +22,86 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     if !schema.tables.is_empty() {
         twice(schema, out);
         references(cx, schema, out);
+        told(cx, schema, out);
+    }
+}
+
+/// What tables in Markdown say of columns must be what the SQL says: those of the plan, and those of its data model.
+fn told(cx: &Context<'_, '_>, schema: &Schema<'_>, out: &mut Findings<'_>) {
+    let own = column_tables(cx.tree);
+    let beside = data_model(cx);
+    let others = beside.iter().flat_map(|companion| &companion.facts.columns);
+    let name = beside.as_ref().map(|companion| companion.name());
+    for (table, elsewhere) in own.iter().map(|t| (t, None)).chain(others.map(|t| (t, name))) {
+        let Some(created) = created(schema, &table.title) else { continue };
+        let Some(columns) = schema.columns(created) else { continue };
+        let of = |row: &ColumnRow| columns.iter().find(|column| column.name.eq_ignore_ascii_case(&row.name));
+        // A table of another layer shares a few names by chance.
+        let shared = table.columns.iter().filter(|row| of(row).is_some()).count();
+        if shared < 2 || shared * 2 < table.columns.len() {
+            continue;
+        }
+        for (row, column) in table.columns.iter().filter_map(|row| Some((row, of(row)?))) {
+            if !contradict(&row.kind, column.kind) || schema.is_retyped(created, column.name) {
+                continue;
+            }
+            let said = |here: &str, there: &str, place: &str| {
+                let (column, table) = (quoted(column.name), quoted(created));
+                format!(
+                    "the column {column} of {table} is {} here and {} {place}",
+                    quoted(here),
+                    quoted(there)
+                )
+            };
+            let found = match elsewhere {
+                Some(file) => {
+                    let place = format!("in {}", quoted(file));
+                    out.diagnostic(column.kind_span, said(column.kind, &row.kind, &place))
+                }
+                None if row.kind_span < column.kind_span => out
+                    .diagnostic(column.kind_span, said(column.kind, &row.kind, "elsewhere"))
+                    .label(row.kind_span, "the other type"),
+                None => out
+                    .diagnostic(row.kind_span, said(&row.kind, column.kind, "elsewhere"))
+                    .label(column.kind_span, "the other type"),
+            };
+            out.push(found.help("give it one type"));
+        }
+    }
+}
+
+/// The table that a heading is about: its name in backticks, the whole heading, or one of its few words.
+fn created<'s>(schema: &'s Schema<'_>, title: &str) -> Option<&'s str> {
+    let named = |words: &str| {
+        let key = names::key(words);
+        schema.tables.iter().map(|t| t.name).find(|name| !key.is_empty() && names::key(name) == key)
+    };
+    let words: Vec<&str> = title.split(' ').filter(|word| !word.is_empty()).collect();
+    let coded = title.split('`').nth(1);
+    let few = || words.iter().filter(|_| words.len() <= 4).find_map(|word| named(word));
+    coded.and_then(named).or_else(|| named(title)).or_else(few)
+}
+
+/// Whether nothing of the one type can be kept in the other. Words are looser than SQL: a UUID may be kept as text,
+/// and a number is a number.
+fn contradict(told: &str, stored: &str) -> bool {
+    let group = |kind: &str| {
+        Some(match family(kind)? {
+            "smallint" | "int" | "bigint" | "numeric" | "float" => "number",
+            "timestamp" | "timestamptz" => "moment",
+            known => known,
+        })
+    };
+    let (Some(told), Some(stored)) = (group(told), group(stored)) else { return false };
+    let number = |other: &str| matches!(other, "text" | "uuid" | "json" | "array" | "inet");
+    match (told, stored) {
+        ("number", other) | (other, "number") => number(other),
+        ("text", other) => matches!(other, "boolean" | "bytes" | "moment" | "date"),
+        ("boolean", other) | (other, "boolean") => {
+            matches!(other, "uuid" | "json" | "moment" | "date" | "bytes")
+        }
+        ("uuid", other) => matches!(other, "moment" | "date" | "json"),
+        _ => false,
     }
 }
 
@@ -62,9 +145,7 @@ fn twice(schema: &Schema<'_>, out: &mut Findings<'_>) {
         }
     }
     for (table, one, other) in reports {
-        let retyped =
-            |(t, c): &(String, String)| t.eq_ignore_ascii_case(table) && c.eq_ignore_ascii_case(other.name);
-        if schema.retyped.iter().any(retyped) {
+        if schema.is_retyped(table, other.name) {
             continue;
         }
         let (one, other) = if one.span < other.span { (one, other) } else { (other, one) };

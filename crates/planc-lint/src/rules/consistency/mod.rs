@@ -3,6 +3,7 @@
 mod access_role_unknown;
 mod column_conflict;
 mod column_unknown;
+mod completion_unrecorded;
 mod component_duplicate;
 mod component_undrawn;
 mod component_unknown;
@@ -40,6 +41,7 @@ pub(super) static RULES: &[&Rule] = &[
     &access_role_unknown::RULE,
     &column_conflict::RULE,
     &column_unknown::RULE,
+    &completion_unrecorded::RULE,
     &component_duplicate::RULE,
     &component_undrawn::RULE,
     &component_unknown::RULE,

@@ -1,4 +1,5 @@
-use crate::languages::{Block, Language, report, report_block};
+use crate::languages::yaml::{self, Node, Value};
+use crate::languages::{Block, Language, blocks, report, report_block};
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::Text;
 use planc_source::Span;
@@ -16,6 +17,12 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     report(cx, &["promql"], Language::PromQl, out);
+    for block in blocks(cx.tree, &["yaml", "yml"]) {
+        // Parsing is dear, and few blocks are rules of Prometheus.
+        if block.text.contains("expr:") && ["alert:", "record:"].iter().any(|key| block.text.contains(key)) {
+            ruled(cx, &block, out);
+        }
+    }
     let Some(monitoring) = &cx.plan.monitoring else { return };
     let conditions = monitoring.alerts.iter().flatten().filter_map(|a| a.condition.as_ref());
     let metrics = monitoring.metrics.iter().flatten().flat_map(|m| [&m.metric, &m.threshold]).flatten();
@@ -24,6 +31,52 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
             report_block(cx, &Block::plain(cx.tree.text, query), Language::PromQl, out);
         }
     }
+}
+
+/// The expressions of alerting and recording rules: `expr` beside `alert` or `record`.
+fn ruled(cx: &Context<'_, '_>, block: &Block<'_>, out: &mut Findings<'_>) {
+    let Ok(documents) = yaml::documents(&yaml::prepared(&block.text)) else { return };
+    let mut waiting: Vec<&Node> = documents.iter().collect();
+    let mut found: Vec<Span> = Vec::new();
+    while let Some(node) = waiting.pop() {
+        match &node.value {
+            Value::List(items) => waiting.extend(items),
+            Value::Map(members) => {
+                waiting.extend(members.iter().map(|(_, value)| value));
+                let rule = node.get("alert").is_some() || node.get("record").is_some();
+                found.extend(node.get("expr").filter(|_| rule).and_then(|expr| written(&block.text, expr)));
+            }
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    for span in found {
+        // A query over several lines of a quote or list has their marks in it.
+        let query = block.place(span);
+        if query.of(cx.tree.text) == span.of(&block.text) {
+            report_block(cx, &Block::plain(cx.tree.text, query), Language::PromQl, out);
+        }
+    }
+}
+
+/// Where a query stands as it is: without its quotes; a block scalar from its first word to its last. `None` where it
+/// is written with escapes.
+fn written(text: &str, node: &Node) -> Option<Span> {
+    let words = node.scalar()?;
+    let source = node.span.of(text);
+    let inner = match source.chars().next()? {
+        quote @ ('"' | '\'') => {
+            let inner = source.get(1..)?.strip_suffix(quote)?;
+            (inner == words).then_some(inner)?
+        }
+        _ => {
+            let head = source.find(|c: char| !matches!(c, '|' | '>' | '-' | '+') && !c.is_ascii_digit())?;
+            let marks = source.starts_with(['|', '>']);
+            source.get(if marks { head } else { 0 }..)?
+        }
+    };
+    let at = inner.as_ptr() as usize - text.as_ptr() as usize;
+    Some(Span::new(at, at + inner.len()).trim(text))
 }
 
 /// The code spans of a value that are PromQL by what it alone has: a range in brackets, or labels to sum by.
