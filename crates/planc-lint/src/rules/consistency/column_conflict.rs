@@ -1,9 +1,9 @@
 use crate::companions::data_model;
-use crate::names;
+
 use crate::schema::{Column, Schema};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
-use planc_model::{ColumnRow, column_tables};
+use planc_model::{ColumnRow, column_tables, names};
 use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
