@@ -40,7 +40,7 @@ fn steps() -> Vec<Step> {
 fn evaluate(expression: &str, contexts: &BTreeMap<&str, String>) -> String {
     let term = |term: &str| match term.trim() {
         literal if literal.starts_with('\'') => literal.trim_matches('\'').to_owned(),
-        name => contexts.get(name).unwrap_or_else(|| panic!("`{name}` is not known")).clone(),
+        name => contexts.get(name).expect(name).clone(),
     };
     if let Some((left, right)) = expression.split_once("==") {
         return (term(left) == term(right)).to_string();

@@ -233,7 +233,9 @@ fn junit_has_a_suite_for_each_file() {
 }
 
 /// An element of a JUnit report as CI systems read it: what it stands in, what it must have, what it may have.
-const ELEMENTS: &[(&str, &[&str], &[&str], &[&str])] = &[
+type Element = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+const ELEMENTS: &[Element] = &[
     ("?xml", &[], &["version", "encoding"], &[]),
     ("testsuites", &[], &[], &["name", "tests", "failures", "errors", "disabled", "time"]),
     ("testsuite", &["testsuites"], &["name"], &["tests", "failures", "errors", "skipped", "time", "id"]),
