@@ -23,7 +23,7 @@ impl Workspace {
     /// Reads plans, specifications and tasks, and what plans lead to under another name.
     pub(super) fn documents(&self, files: &Files, problems: &mut Vec<anyhow::Error>) -> Sources {
         let mut sources = Sources::default();
-        let known = Arc::new(Known::new(self.library()));
+        let known = Arc::new(Known::new(self.library(), self.today()));
         let mut read = |paths: &[(PathBuf, bool)], sources: &mut Sources| {
             for chunk in paths.chunks(BATCH) {
                 let done: Vec<Result<Read>> =
