@@ -6,7 +6,6 @@ pub(crate) struct Kind {
     /// Its path, without numbers.
     pub(crate) path: &'static str,
     /// What one of its items is called.
-    #[cfg_attr(not(test), expect(dead_code, reason = "messages are to come"))]
     pub(crate) noun: &'static str,
     /// The keys an item is known by: the first of these that it has, all of its keys together. None where the item
     /// is a text.
@@ -78,6 +77,7 @@ pub(crate) const KINDS: &[Kind] = &[
     kind("security.threats", "threat", &[&["threat"]]),
     kind("self_check", "self-check", &[&["item"]]),
     kind("state", "state", &[&["name"]]),
+    kind("statements", "statement", &[]),
     kind("steps", "step", &[&["text"]]),
     kind("success_metrics", "success metric", &[&["metric"], &["target"]]),
     kind("tables", "table", &[&["name"]]),

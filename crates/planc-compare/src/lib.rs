@@ -5,6 +5,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod diff;
 mod digest;
 mod fold;
 mod kinds;
@@ -14,6 +15,7 @@ mod order;
 mod pair;
 mod since;
 mod snapshot;
+pub mod touch;
 mod words;
 
 pub use digest::{Digest, NoDigest};

@@ -4,7 +4,9 @@ use crate::digest::alone;
 use crate::kinds;
 use crate::meaning::{Node, Record};
 use crate::words::pieces;
+use planc_model::calls::Call;
 use planc_model::names;
+use planc_source::Span;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
@@ -38,15 +40,31 @@ pub(crate) fn pair(path: &str, old: &Items, new: &Items) -> Vec<Pair> {
 
 /// What an item is known by, as names are compared; the item itself where it is a text.
 pub(crate) fn name(path: &str, item: &Node) -> Option<String> {
-    let key = match item {
-        Node::Value(atom) => names::key(&atom.value),
-        Node::Record(record) => {
-            let keys = known_by(path, record)?;
-            keys.iter().filter_map(|key| value(record, key)).map(names::key).collect::<Vec<_>>().join("\n")
-        }
+    let record = match item {
+        Node::Value(atom) => return Some(key(&atom.value)),
+        Node::Record(record) => record,
         Node::List(_) => return None,
     };
-    (!key.trim().is_empty()).then_some(key)
+    let keys = known_by(path, record)?;
+    match keys {
+        ["method", "path"] => {
+            let (method, path) = (value(record, "method")?, value(record, "path")?);
+            let at = Span::default();
+            Some(Call { method, path, span: at, path_span: at }.key())
+        }
+        keys => {
+            let exact = matches!(keys, ["path" | "file" | "target"]);
+            let words = keys.iter().filter_map(|key| value(record, key));
+            let words = words.map(|w| if exact { w.to_owned() } else { key(w) });
+            Some(words.collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
+
+/// The form in which names are equal; what is no name in that sense, a number or a sign, stays as it is.
+fn key(words: &str) -> String {
+    let key = names::key(words);
+    if key.is_empty() { words.to_lowercase() } else { key }
 }
 
 /// The keys that an item is known by.
@@ -176,7 +194,7 @@ impl Bags {
     /// From 0 to 100. The rest tells more than the name, where there is enough of it.
     fn likeness(&self, other: &Bags) -> u32 {
         let name = alike(&self.name, &other.name);
-        if self.rest.len().min(other.rest.len()) < 3 {
+        if self.rest.len().min(other.rest.len()) < 2 {
             // With so few words the name decides.
             return if self.rest == other.rest { name } else { name * 9 / 10 };
         }

@@ -119,54 +119,66 @@ impl Workspace {
 
     /// Whether a file found in a folder is a plan: by its name, its place, or its title.
     pub(crate) fn is_plan(&self, path: &Path) -> bool {
+        self.is_plan_by_name(path, &|beside| beside.is_file())
+            .unwrap_or_else(|| self.is_plan_by_head(path, &head(path).unwrap_or_default()))
+    }
+
+    /// Whether a file is a plan as far as its name and place say so; `None` where its first lines must be seen.
+    /// `is_there` says whether there is a file.
+    pub(crate) fn is_plan_by_name(&self, path: &Path, is_there: &dyn Fn(&Path) -> bool) -> Option<bool> {
         let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let Some(stem) = name.strip_suffix(".md").or(name.strip_suffix(".markdown")) else { return false };
+        let Some(stem) = name.strip_suffix(".md").or(name.strip_suffix(".markdown")) else {
+            return Some(false);
+        };
         let parent = path.parent().unwrap_or(Path::new(""));
-        let folder = parent.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
         // Below a folder of templates nothing is a plan; the workspace itself may be called as it likes.
         let inside = path.strip_prefix(self.root()).unwrap_or(path);
         if inside.components().any(|c| c.as_os_str().to_string_lossy().to_lowercase().contains("template")) {
-            return false;
+            return Some(false);
         }
         if stem == "plan" || stem.starts_with("plan-") || stem.starts_with("plan_") || stem.ends_with(".plan")
         {
-            return true;
+            return Some(true);
         }
         if matches!(stem, "implementation-plan" | "implementation_plan" | "technical-plan" | "tech-plan") {
-            return true;
+            return Some(true);
         }
         if stem == "design" {
-            return ["requirements.md", "tasks.md", "spec.json", "proposal.md"]
-                .iter()
-                .any(|f| parent.join(f).is_file());
+            let companions = ["requirements.md", "tasks.md", "spec.json", "proposal.md"];
+            return Some(companions.iter().any(|f| is_there(&parent.join(f))));
         }
         if stem == "readme" {
-            return parent.join("kep.yaml").is_file();
+            return Some(is_there(&parent.join("kep.yaml")));
         }
-        if COMPANIONS.contains(&stem) {
-            return false;
-        }
-        // What is left is judged by its first lines.
-        let in_plans = matches!(folder.as_str(), "plans" | "plan");
-        match self.kind(path) {
+        COMPANIONS.contains(&stem).then_some(false)
+    }
+
+    /// Whether a file is a plan by its first lines, and where they do not tell by its place.
+    pub(crate) fn is_plan_by_head(&self, path: &Path, head: &[u8]) -> bool {
+        let lower = |part: Option<&std::ffi::OsStr>| {
+            part.map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default()
+        };
+        let stem = lower(path.file_stem());
+        let folder = lower(path.parent().and_then(Path::file_name));
+        match self.kind_by_head(head) {
             Some(Document::Plan) => true,
             Some(_) => false,
-            None => in_plans || stem.ends_with("-plan") || stem.ends_with("_plan"),
+            None => {
+                matches!(folder.as_str(), "plans" | "plan")
+                    || stem.ends_with("-plan")
+                    || stem.ends_with("_plan")
+            }
         }
     }
 
     /// What the title says a document is; read from its first bytes.
     pub(crate) fn kind(&self, path: &Path) -> Option<Document> {
-        let mut head = [0u8; 2048];
-        let mut file = File::open(path).ok()?;
-        let mut len = 0;
-        while len < head.len() {
-            match file.read(&mut head[len..]) {
-                Ok(0) | Err(_) => break,
-                Ok(n) => len += n,
-            }
-        }
-        let text = String::from_utf8_lossy(&head[..len]);
+        self.kind_by_head(&head(path)?)
+    }
+
+    /// What the title says a document is.
+    fn kind_by_head(&self, head: &[u8]) -> Option<Document> {
+        let text = String::from_utf8_lossy(&head[..head.len().min(HEAD)]);
         if text.starts_with("- Feature Name:") || text.starts_with("- Feature name:") {
             return Some(Document::Plan);
         }
@@ -184,4 +196,14 @@ impl Workspace {
         let sure = head.trim().contains(' ') || head.trim().eq_ignore_ascii_case("plan") || !head.is_ascii();
         (kind != Document::Plan || sure && !tail.trim().is_empty()).then_some(kind)
     }
+}
+
+/// So many bytes of a document are looked at for its title.
+const HEAD: usize = 2048;
+
+/// The first bytes of a file.
+fn head(path: &Path) -> Option<Vec<u8>> {
+    let mut head = Vec::with_capacity(HEAD);
+    File::open(path).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
+    Some(head)
 }

@@ -1,7 +1,7 @@
 use crate::Outcome;
 use crate::commands::{
-    approvals, approve, check, convert, dialect, dialects, explain, gate, init, list, new, outline, renumber,
-    rules, schema, show, status, trace,
+    approvals, approve, check, conflicts, convert, dialect, dialects, diff, explain, gate, init, list, new,
+    outline, renumber, rules, schema, show, status, trace,
 };
 use crate::output::Output;
 use anyhow::{Context, Result};
@@ -74,6 +74,8 @@ enum Command {
     Convert(convert::Convert),
     Explain(explain::Explain),
     Rules(rules::Rules),
+    Diff(diff::Diff),
+    Conflicts(conflicts::Conflicts),
     Dialects(dialects::Dialects),
     Dialect(dialect::Dialect),
     Schema(schema::Schema),
@@ -109,6 +111,8 @@ impl Cli {
             Command::Convert(command) => command.run(&mut open()?, &mut out),
             Command::Explain(command) => command.run(&mut out),
             Command::Rules(command) => command.run(&mut out),
+            Command::Conflicts(command) => command.run(&open()?, &mut out),
+            Command::Diff(command) => command.run(&open()?, &mut out),
             Command::Dialects(command) => command.run(&open()?, &mut out),
             Command::Dialect(command) => command.run(&mut open()?, &mut out),
             Command::Schema(command) => command.run(&mut out),

@@ -5,6 +5,7 @@
 
 mod again;
 mod clock;
+mod compare;
 mod growth;
 mod hostile;
 mod peers;
@@ -80,6 +81,7 @@ fn corpus(options: &Options) -> Result<()> {
         stages::run(folder, &written, options.repeat)?;
         whole::run(folder, options.repeat)?;
         again::run(folder, &written)?;
+        compare::run(folder, options.repeat)?;
     }
     if options.peers {
         peers::run(folder, options.repeat)?;

@@ -3,9 +3,11 @@
 
 mod acts;
 mod lexer;
+mod statements;
 mod table;
 
 pub use acts::{Act, Named, acts};
+pub use statements::{Part, Statement, drops, statements};
 
 use planc_source::Span;
 

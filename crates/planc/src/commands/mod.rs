@@ -3,9 +3,11 @@
 pub mod approvals;
 pub mod approve;
 pub mod check;
+pub mod conflicts;
 pub mod convert;
 pub mod dialect;
 pub mod dialects;
+pub mod diff;
 pub mod explain;
 pub mod gate;
 pub mod init;

@@ -35,6 +35,10 @@ enum Kind {
     Readiness,
     /// `planc trace --format json`
     Trace,
+    /// `planc diff --format json`
+    Diff,
+    /// `planc conflicts --format json`
+    Conflicts,
     /// `planc.toml`
     Config,
 }
@@ -52,6 +56,8 @@ impl Schema {
             Kind::Gate => out.json(&of::<Gate>())?,
             Kind::Changes => out.json(&of::<ChangesGate>())?,
             Kind::Readiness => out.json(&of::<Readiness>())?,
+            Kind::Conflicts => out.json(&of::<super::conflicts::Report>())?,
+            Kind::Diff => out.json(&of::<super::diff::Report>())?,
         }
         Ok(Outcome::Clean)
     }
