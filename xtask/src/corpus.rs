@@ -6,6 +6,7 @@
 //! to every dialect and back, which takes minutes.
 
 mod status;
+mod tasks;
 
 use anyhow::{Context, Result, bail};
 use planc_dialect::Library;
@@ -53,6 +54,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     let mut life = status::Tally::default();
     let mut conversions = args.iter().any(|a| a == "--convert").then(crate::convert::Conversions::default);
+    let mut lists = Vec::new();
     for line in index.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [family, repository, _, path, ..] = columns[..] else { continue };
@@ -61,6 +63,9 @@ pub fn run(args: &[String]) -> Result<()> {
             continue;
         }
         documents += 1;
+        if path.ends_with("/tasks.md") {
+            lists.push(file.clone());
+        }
         let bytes = std::fs::read(&file)?;
         let document = planc_engine::Document::of_bytes(bytes);
         let text = &document.text;
@@ -134,6 +139,7 @@ pub fn run(args: &[String]) -> Result<()> {
     if broken {
         bail!("a change of status changed something else");
     }
+    tasks::run(&library, &lists)?;
     if !panics.is_empty() || !losses.is_empty() {
         bail!("{} documents panicked, {} lost bytes", panics.len(), losses.len());
     }

@@ -1,5 +1,6 @@
 use crate::detect::Detector;
 use crate::dialect::{Dialect, DialectError};
+use crate::task_form::TaskForm;
 use crate::vocabulary::Vocabulary;
 
 /// Everything planc knows of how plans are written: the dialects and the words.
@@ -8,6 +9,7 @@ pub struct Library {
     vocabulary: Vocabulary,
     dialects: Vec<Dialect>,
     detector: Detector,
+    forms: Vec<TaskForm>,
 }
 
 /// The vocabularies that come with planc. To add a language: its file in `vocabulary/`, a line here.
@@ -40,6 +42,19 @@ const DIALECTS: &[&str] = &[
     include_str!("../../../dialects/madr/v1.md"),
 ];
 
+/// The lists of tasks that come with planc; the first is for dialects without one. To add one: `dialects/NAME/tasks.md`,
+/// a line here.
+const FORMS: &[&str] = &[
+    include_str!("../../../dialects/generic/tasks.md"),
+    include_str!("../../../dialects/governed/tasks.md"),
+    include_str!("../../../dialects/service/tasks.md"),
+    include_str!("../../../dialects/change/tasks.md"),
+    include_str!("../../../dialects/constitution/tasks.md"),
+    include_str!("../../../dialects/phased/tasks.md"),
+    include_str!("../../../dialects/speckit/tasks.md"),
+    include_str!("../../../dialects/kiro/tasks.md"),
+];
+
 impl Library {
     /// The dialects and words that come with planc.
     ///
@@ -51,7 +66,10 @@ impl Library {
             let added = vocabulary.add(source);
             debug_assert_eq!(added, Ok(()));
         }
-        let mut library = Library { vocabulary, dialects: Vec::new(), detector: Detector::default() };
+        let forms: Vec<_> = FORMS.iter().map(|source| TaskForm::compile(source)).collect();
+        debug_assert!(forms.iter().all(Result::is_ok), "{forms:?}");
+        let forms = forms.into_iter().flatten().collect();
+        let mut library = Library { vocabulary, dialects: Vec::new(), detector: Detector::default(), forms };
         for source in DIALECTS {
             let added = library.compile(source, "builtin");
             debug_assert!(added.is_ok(), "{added:?}");
@@ -94,6 +112,26 @@ impl Library {
     /// See [`Vocabulary::add`].
     pub fn add_vocabulary(&mut self, source: &str) -> Result<(), crate::VocabularyError> {
         self.vocabulary.add(source)
+    }
+
+    /// Adds the form of a dialect's tasks; it takes the place of the one there is.
+    ///
+    /// # Errors
+    /// Every mistake in the template's comments, with its place.
+    pub fn add_task_form(&mut self, source: &str) -> Result<&TaskForm, Vec<DialectError>> {
+        let form = TaskForm::compile(source)?;
+        let at = self.forms.iter().position(|f| f.dialect == form.dialect).unwrap_or(self.forms.len());
+        if at == self.forms.len() {
+            self.forms.push(form);
+        } else {
+            self.forms[at] = form;
+        }
+        Ok(&self.forms[at])
+    }
+
+    /// The forms in which tasks are written; the first is for dialects without one.
+    pub fn task_forms(&self) -> &[TaskForm] {
+        &self.forms
     }
 
     /// All dialects, in order.

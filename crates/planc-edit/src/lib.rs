@@ -12,6 +12,7 @@ mod history;
 mod merge;
 mod renumber;
 mod status;
+pub mod tasks;
 mod text;
 pub mod upgrade;
 

@@ -29,6 +29,8 @@ mod spec;
 mod status;
 mod summary;
 mod surroundings;
+mod task_list;
+mod tasks;
 mod trace;
 mod workspace;
 
@@ -55,5 +57,7 @@ pub use settings::{Chosen, Selection, Settings};
 pub use status::{Ask, ChangedFile, NextState, Since, Standing, StatusOutcome, author};
 pub use summary::Summary;
 pub use surroundings::FileSurroundings;
+pub use task_list::TaskList;
+pub use tasks::{TaskRun, TickRun};
 pub use trace::TraceSettings;
 pub use workspace::{Open, Workspace};

@@ -5,8 +5,8 @@ use crate::surroundings::FileSurroundings;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use planc_dialect::State;
+use planc_edit::tasks::Counts;
 use planc_lint::Surroundings;
-use planc_model::Progress;
 use planc_source::Severity;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,9 +25,9 @@ pub struct Summary {
     pub dialect: String,
     /// The state of the model; absent without a status.
     pub status: Option<State>,
-    /// Ticked boxes.
+    /// Tasks that are done: of its list of tasks if it has one, else of its own boxes.
     pub done: usize,
-    /// All boxes.
+    /// All tasks.
     pub total: usize,
     /// Findings that are errors.
     pub errors: usize,
@@ -54,7 +54,7 @@ impl Workspace {
         let found = analysis.check(self.library(), &surroundings, &chosen);
         let count = |severity| found.iter().filter(|d| d.severity == severity).count();
         let meta = &analysis.plan.meta;
-        let Progress { done, total } = analysis.plan.progress();
+        let Counts { done, total } = self.progress(&analysis, &file.path, &surroundings);
         Ok(Summary {
             id: plan_id(&analysis, &file.path),
             number: meta.number.as_ref().map(|n| n.value),

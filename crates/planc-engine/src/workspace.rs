@@ -4,7 +4,7 @@ use crate::read::{Document, read_document};
 use crate::settings::{Selection, Settings};
 use anyhow::{Context, Result, anyhow, bail};
 use jiff::civil::Date;
-use planc_dialect::{Dialect, Library};
+use planc_dialect::{Dialect, Library, TaskForm};
 use planc_lint::Memo;
 use planc_source::{Diagnostic, LineIndex, Severity, render};
 use std::path::{Path, PathBuf};
@@ -218,8 +218,13 @@ fn add_template(library: &mut Library, path: &Path, shown: &str) -> Result<(Stri
     let document = read_document(path)?;
     let stem = path.file_stem().map_or_else(|| "template".to_owned(), |s| s.to_string_lossy().to_lowercase());
     let name = stem.trim_end_matches("-template").trim_end_matches("_template").to_owned();
-    match library.add_dialect(&document.text, &name) {
-        Ok(dialect) => Ok((dialect.name.clone(), dialect.version)),
+    let added = if TaskForm::is_one(&document.text) {
+        library.add_task_form(&document.text).map(|form| (form.dialect.clone(), 1))
+    } else {
+        library.add_dialect(&document.text, &name).map(|dialect| (dialect.name.clone(), dialect.version))
+    };
+    match added {
+        Ok(added) => Ok(added),
         Err(errors) => {
             let lines = LineIndex::new(&document.text);
             let source = render::Source { path: shown, text: &document.text, lines: &lines };

@@ -226,6 +226,19 @@ fn decision_number(name: &str) -> Option<u64> {
     bare[..bare.bytes().take_while(u8::is_ascii_digit).count()].parse().ok()
 }
 
+/// The files of the plan's list of tasks, and whether there is one file a task.
+pub fn task_files(cx: &Context<'_, '_>) -> (Vec<String>, bool) {
+    let found: Vec<String> = tasks(cx).into_iter().map(|c| c.path).collect();
+    let one_each = |path: &String| {
+        let mut parts = path.rsplit('/');
+        let stem = parts.next().unwrap_or("").to_lowercase();
+        let is_list = ["tasks.", "task_decomposition."].iter().any(|name| stem.starts_with(name));
+        !is_list && parts.next().is_some_and(|folder| folder.eq_ignore_ascii_case("tasks"))
+    };
+    let folder = found.len() > 1 || found.first().is_some_and(one_each);
+    (found, folder)
+}
+
 /// Paths of the documents that belong to the plan and are checked with it.
 pub fn companions(cx: &Context<'_, '_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();

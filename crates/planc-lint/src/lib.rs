@@ -28,7 +28,7 @@ mod vague;
 mod words;
 
 pub use anchors::anchors;
-pub use companions::{Served, companions, served};
+pub use companions::{Served, companions, served, task_files};
 pub use context::{CompanionContext, Context, NoSurroundings, Surroundings, Target};
 pub use languages::Memo;
 pub use rule::{Check, Family, Findings, Ran, Rule, WorkspaceFindings};

@@ -6,6 +6,7 @@ mod contract;
 mod ids;
 mod references;
 mod requirements;
+mod task_list;
 mod tasks;
 
 pub use articles::article;
@@ -14,7 +15,8 @@ pub use contract::{Contract, Operation};
 pub use ids::{Mention, family, id_key, id_len, implied_ids, is_requirement, is_task, leading_id, mentions};
 pub use references::{Listed, Override};
 pub use requirements::{Statement, requirements, statements};
-pub use tasks::TaskFact;
+pub use task_list::{ListedTask, task_list};
+pub use tasks::{TASK_COMMENT, TaskFact, TaskShape, TaskState};
 
 use crate::notation::marker::markers;
 use planc_dialect::{Document, Library, Marker, State};

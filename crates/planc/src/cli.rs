@@ -1,7 +1,7 @@
 use crate::Outcome;
 use crate::commands::{
     approvals, approve, check, conflicts, convert, dialect, dialects, diff, explain, gate, init, list, new,
-    outline, renumber, rules, schema, show, status, trace,
+    outline, renumber, rules, schema, show, status, tasks, tick, trace,
 };
 use crate::output::Output;
 use anyhow::{Context, Result};
@@ -72,6 +72,8 @@ enum Command {
     Renumber(renumber::Renumber),
     Trace(trace::Trace),
     Convert(convert::Convert),
+    Tasks(tasks::Tasks),
+    Tick(tick::Tick),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Diff(diff::Diff),
@@ -109,6 +111,8 @@ impl Cli {
             Command::Renumber(command) => command.run(&open()?, &mut out),
             Command::Trace(command) => command.run(&open()?, &mut out),
             Command::Convert(command) => command.run(&mut open()?, &mut out),
+            Command::Tasks(command) => command.run(&open()?, &mut out),
+            Command::Tick(command) => command.run(&open()?, &mut out),
             Command::Explain(command) => command.run(&mut out),
             Command::Rules(command) => command.run(&mut out),
             Command::Conflicts(command) => command.run(&open()?, &mut out),

@@ -67,6 +67,16 @@ fn answers_keep_to_their_schema() {
 }
 
 #[test]
+fn tasks_keep_to_their_schema() {
+    let schema = json(&["schema", "tasks"]);
+    for plan in plans() {
+        let path = plan.to_str().unwrap();
+        assert_eq!(faults(&schema, &json(&["tasks", path, "--format", "json"])), [""; 0], "{path}");
+    }
+    assert_ne!(faults(&schema, &serde_json::json!({"plan": "x", "tasks": [{}], "summary": {}})), [""; 0]);
+}
+
+#[test]
 fn findings_keep_to_their_schema() {
     let schema = json(&["schema", "check"]);
     let faulty = tools::folder().join("cmd/check.in/docs/plans/PLAN-001-login.md");

@@ -2,8 +2,9 @@
 
 use super::clock::{median, on_thread};
 use super::plans::Written;
-use anyhow::Result;
-use planc_dialect::Library;
+use anyhow::{Result, anyhow};
+use planc_dialect::{Library, TaskForm};
+use planc_edit::tasks::{Around, Sources, Tasks, form_of};
 use planc_engine::{Chosen, Config, FileSurroundings, Selection, Settings, analyze, read_document, skim};
 use pulldown_cmark::{Options, Parser};
 use std::hint::black_box;
@@ -34,6 +35,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "read + tree, sections", aim: None, work: tree },
     Stage { name: "… + fit", aim: None, work: fit },
     Stage { name: "… + lower", aim: Some(1.5), work: lower },
+    Stage { name: "… + lower, tasks listed", aim: None, work: tasks },
     Stage {
         name: "… + check, no sub-languages",
         aim: Some(1.9),
@@ -75,6 +77,19 @@ fn lower(path: &Path, bench: &Bench<'_>) -> Result<usize> {
     let document = read_document(path)?;
     let analysis = analyze(&bench.library, &document.text, "plan.md");
     Ok(black_box(&analysis).records.len())
+}
+
+/// The list of tasks of a plan, made and read back: what `planc tasks --write` does but for the disk.
+fn tasks(path: &Path, bench: &Bench<'_>) -> Result<usize> {
+    let document = read_document(path)?;
+    let analysis = skim(&bench.library, &document.text, "plan.md");
+    let around = Around { plan: "./plan.md".to_owned(), ..Around::default() };
+    let (tree, plan, library) = (&analysis.tree, &analysis.plan, &bench.library);
+    let folder = form_of(library, &plan.dialect.name).is_some_and(TaskForm::is_folder);
+    let sources = Sources { tree, plan, library, files: &[], folder, around: &around };
+    let merge =
+        Tasks::read(sources).and_then(|tasks| tasks.merge()).map_err(|refusal| anyhow!(refusal.message))?;
+    Ok(black_box(&merge.notes).len())
 }
 
 fn check(path: &Path, bench: &Bench<'_>, chosen: &Chosen) -> Result<usize> {

@@ -14,5 +14,5 @@ pub(crate) mod manifest;
 pub mod marker;
 pub(crate) mod mermaid;
 pub(crate) mod number;
-mod scan;
+pub(crate) mod scan;
 pub mod sql;

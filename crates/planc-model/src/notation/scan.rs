@@ -17,7 +17,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
 /// The span of `part`, which must be a slice of `text`; an empty span for anything else.
 ///
 /// It lets the readers work with string slices, which read better than offsets, and still answer in spans.
-pub(super) fn span(text: &str, part: &str) -> Span {
+pub(crate) fn span(text: &str, part: &str) -> Span {
     let start = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
     match start.checked_add(part.len()) {
         Some(end) if end <= text.len() => Span::new(start, end),

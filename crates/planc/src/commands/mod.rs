@@ -19,6 +19,8 @@ pub mod rules;
 pub mod schema;
 pub mod show;
 pub mod status;
+pub mod tasks;
+pub mod tick;
 pub mod trace;
 
 use clap::ValueEnum;

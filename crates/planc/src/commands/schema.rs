@@ -2,6 +2,7 @@ use crate::Outcome;
 use crate::output::Output;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use planc_edit::tasks::TaskTable;
 use planc_engine::{Approvals, ChangesGate, Config, Gate, Readiness, Standing};
 use planc_source::render::Report;
 use planc_trace::Matrix;
@@ -39,6 +40,8 @@ enum Kind {
     Diff,
     /// `planc conflicts --format json`
     Conflicts,
+    /// `planc tasks --format json`
+    Tasks,
     /// `planc.toml`
     Config,
 }
@@ -58,6 +61,7 @@ impl Schema {
             Kind::Readiness => out.json(&of::<Readiness>())?,
             Kind::Conflicts => out.json(&of::<super::conflicts::Report>())?,
             Kind::Diff => out.json(&of::<super::diff::Report>())?,
+            Kind::Tasks => out.json(&of::<TaskTable>())?,
         }
         Ok(Outcome::Clean)
     }

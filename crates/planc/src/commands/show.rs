@@ -19,12 +19,14 @@ Examples:
   planc show PLAN-001 risks
   planc show PLAN-001 readiness
   planc show PLAN-001 endpoints[2].responses --format json
+  planc show PLAN-001 progress
   planc show PLAN-001 --format json --spans | jq .meta
   planc show - < plan.md")]
 pub struct Show {
     /// A path, an id, or `-`.
     plan: String,
-    /// A part: a key of the model, with names and numbers parted as in `endpoints[2].responses`.
+    /// A part: a key of the model, with names and numbers parted as in `endpoints[2].responses`; or `progress`, how much
+    /// of the work is done.
     key: Option<String>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = ShowFormat::Human)]
@@ -47,6 +49,14 @@ impl Show {
         let open = workspace.find(&self.plan)?;
         if self.key.as_deref() == Some("readiness") {
             return self.readiness(&workspace.readiness(&open)?, out);
+        }
+        if self.key.as_deref() == Some("progress") {
+            let counts = workspace.progress_of(&open);
+            match self.format {
+                ShowFormat::Json => out.json(&counts)?,
+                _ => out.line(format!("{} of {} done", counts.done, counts.total))?,
+            }
+            return Ok(Outcome::Clean);
         }
         let analysis = analyze(workspace.library(), &open.document.text, &open.shown);
         let whole = to_json(&analysis.plan, self.spans && self.format == ShowFormat::Json);
