@@ -1,9 +1,9 @@
 use crate::Outcome;
 use crate::commands::Format;
+use crate::commands::diff::changed;
 use crate::output::{BOLD, DIM, GREEN, Output, RED, YELLOW};
 use anyhow::Result;
 use clap::Args;
-use planc_compare::{Part, words};
 use planc_engine::{ApprovalState, Approvals, Given, Workspace};
 
 /// Show the approvals of a plan: what holds, what is stale and what changed since.
@@ -80,16 +80,10 @@ fn one(given: &Given, out: &mut Output) -> Result<()> {
     }
     for change in &given.changes {
         out.line(format!("         {}", out.paint(BOLD, &change.path)))?;
-        let parts = words(change.old.as_deref().unwrap_or(""), change.new.as_deref().unwrap_or(""));
-        let line: String = parts
-            .iter()
-            .map(|word| match word.part {
-                Part::Same => word.text.to_owned(),
-                Part::Old => out.paint(RED, &format!("[-{}-]", word.text)),
-                Part::New => out.paint(GREEN, &format!("{{+{}+}}", word.text)),
-            })
-            .collect();
-        out.line(format!("           {}", line.replace('\n', "\n           ")))?;
+        let (old, new) = (change.old.as_deref().unwrap_or(""), change.new.as_deref().unwrap_or(""));
+        for line in changed("", old, new, out) {
+            out.line(format!("           {}", line.trim_start()))?;
+        }
     }
     Ok(())
 }

@@ -71,8 +71,13 @@ const LINES: usize = 12;
 
 /// A value that changed: one line, or of code the lines that changed.
 fn told(detail: &Detail, out: &Output) -> Vec<String> {
-    let key = if detail.key.is_empty() { String::new() } else { format!("{}: ", detail.key) };
     let (old, new) = (detail.old.as_deref().unwrap_or(""), detail.new.as_deref().unwrap_or(""));
+    changed(&detail.key, old, new, out)
+}
+
+/// The same of two texts, behind a key that may be empty.
+pub(in crate::commands) fn changed(key: &str, old: &str, new: &str, out: &Output) -> Vec<String> {
+    let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
     if !old.contains('\n') && !new.contains('\n') {
         return vec![format!("{key}{}", marked(old, new, out))];
     }

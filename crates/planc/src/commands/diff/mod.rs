@@ -2,6 +2,7 @@ mod human;
 mod markdown;
 mod report;
 
+pub(super) use human::changed;
 pub use report::Report;
 
 use crate::Outcome;
