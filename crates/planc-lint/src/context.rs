@@ -23,6 +23,7 @@ pub struct Context<'c, 'a> {
     pub surroundings: &'c dyn Surroundings,
     schema: OnceCell<Schema<'a>>,
     mentions: OnceCell<Vec<Mention>>,
+    line_end: OnceCell<&'static str>,
     pub(crate) found: Found,
 }
 
@@ -43,6 +44,7 @@ impl<'c, 'a> Context<'c, 'a> {
             surroundings,
             schema: OnceCell::new(),
             mentions: OnceCell::new(),
+            line_end: OnceCell::new(),
             found: Found::default(),
         }
     }
@@ -55,6 +57,11 @@ impl<'c, 'a> Context<'c, 'a> {
     /// The ids that the document mentions; looked for when the first rule asks.
     pub(crate) fn mentions(&self) -> &[Mention] {
         self.mentions.get_or_init(|| mentions(self.tree))
+    }
+
+    /// How lines of the document end; looked for when the first rule writes one.
+    pub(crate) fn line_end(&self) -> &'static str {
+        self.line_end.get_or_init(|| if self.tree.text.contains("\r\n") { "\r\n" } else { "\n" })
     }
 
     /// The state of the plan; `None` without a status.

@@ -90,6 +90,7 @@ pub const HOSTILE: &[Hostile] = &[
     new("NUL bytes", 500_000, |n| section(&"\0".repeat(n))),
     new("carriage returns", 500_000, |n| section(&"a\r".repeat(n))),
     new("headings glued to text", 100_000, |n| section(&"##Risks\n".repeat(n))),
+    new("headings glued to the text before", 10_000, |n| section(&"It is done.## Risks\n\n".repeat(n))),
     new("rules at the end", 50_000, |n| {
         format!("# T\n\n## Odds and ends\n\nText.\n\n{}", "---\n\n".repeat(n))
     }),

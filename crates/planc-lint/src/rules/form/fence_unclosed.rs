@@ -81,7 +81,7 @@ impl<'a> Fence<'a> {
 
     fn report(&self, cx: &Context<'_, '_>, code: &CodeBlock, found: Diagnostic) -> Diagnostic {
         let text = cx.tree.text;
-        let line = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let line = cx.line_end();
         let closing = format!("{line}{}", self.marks);
         let help = format!("a code block ends with a line that is its fence again: {}", self.marks);
         let end = self.end(cx, code);

@@ -133,10 +133,9 @@ fn report(cx: &Context<'_, '_>, glued: Glued, at: usize, marks: usize, out: &mut
             .safe_fix("put the blank in", Span::at(at + marks), " "),
         Glued::Before => {
             let gap = text[..at].trim_end_matches([' ', '\t']).len();
-            let line = if text.contains("\r\n") { "\r\n" } else { "\n" };
             out.diagnostic(span, format!("{title} is not read as a heading"))
                 .help("a heading starts its own line")
-                .safe_fix("start a new line", Span::new(gap, at), line.repeat(2))
+                .safe_fix("start a new line", Span::new(gap, at), cx.line_end().repeat(2))
         }
     });
 }
