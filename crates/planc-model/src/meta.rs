@@ -437,6 +437,9 @@ fn is_choice(cx: &Lower<'_, '_>, source: &str) -> bool {
     ['|', '/', '\\'].into_iter().any(|by| parts(by) > 1 && known(by) > 1)
 }
 
+/// No status is a longer word than this, in bytes; so that a line of a megabyte is not read from every blank.
+const LONGEST_WORD: usize = 128;
+
 /// Parts the word from what follows a dash, stands in brackets, or goes on behind a known word.
 fn split_note(cx: &Lower<'_, '_>, span: Span) -> (Span, Option<Span>) {
     let source = cx.tree.str(span);
@@ -465,7 +468,7 @@ fn split_note(cx: &Lower<'_, '_>, span: Span) -> (Span, Option<Span>) {
         return (head, note);
     }
     // `Approved by the board`, `Superseded by 018`, `In Progress 60 %`: a known word and how it came about.
-    let ends = words.match_indices(' ').map(|(i, _)| i);
+    let ends = words.match_indices(' ').map(|(i, _)| i).take_while(|end| *end <= LONGEST_WORD);
     for at in ends.collect::<Vec<_>>().into_iter().rev() {
         let Some(state) = cx.state(&words[..at]) else { continue };
         let rest = words[at..].trim_start();
