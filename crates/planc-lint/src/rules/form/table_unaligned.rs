@@ -129,7 +129,7 @@ impl<'t> Grid<'t> {
                 let left = if index == 0 { 0 } else { behind + blank };
                 let right = if index == line.cells.len() { 0 } else { before + blank };
                 behind = next;
-                self.put(&mut edits, gap, &format!("{:left$}|{:right$}", "", ""))?;
+                self.put(&mut edits, gap, &format!("{}|{}", " ".repeat(left), " ".repeat(right)))?;
             }
             if line.rule {
                 for ((cell, side), width) in line.cells.iter().zip(&sides).zip(&widths) {
