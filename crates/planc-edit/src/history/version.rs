@@ -45,7 +45,7 @@ impl<'t> Version<'t> {
         let parts: Vec<u32> = words.iter().map(|p| p.parse().ok()).collect::<Option<_>>()?;
         let dated = parts[0] > 1900;
         let padded = words.last().is_some_and(|p| p.len() > 1 && p.starts_with('0'));
-        let width = if padded { words.last().map_or(0, |p| p.len()) } else { 0 };
+        let width = if padded { words.last().map_or(0, |p| p.len().min(20)) } else { 0 };
         (!dated && parts.len() < 5).then_some(Version { before, parts, width })
     }
 

@@ -170,6 +170,10 @@ pub fn implied_ids(text: &str, first: Span, to: usize) -> (Vec<String>, usize) {
     let digits = id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (head, number) = id.split_at(digits);
     let width = number.len();
+    // No id is written with so many zeros.
+    if width > 20 {
+        return (found, first.end());
+    }
     let Ok(begin) = number.parse::<u64>() else { return (found, first.end()) };
     let mut at = first.end();
     loop {
