@@ -77,7 +77,7 @@ pub struct Checked {
 }
 
 /// Files are read in batches, so that memory does not grow with their number or that of their findings.
-const BATCH: usize = 64;
+pub(crate) const BATCH: usize = 64;
 
 /// What checking one file gives: its findings, and what the graph keeps of it.
 pub(crate) type Read<R> = anyhow::Result<(FileReport<R>, Option<Member>)>;
@@ -303,7 +303,7 @@ impl<'r, F> Run<'r, F> {
 }
 
 /// Where the companions of a plan are, from the root of the workspace.
-fn reached(context: &Context<'_, '_>) -> Vec<String> {
+pub(crate) fn reached(context: &Context<'_, '_>) -> Vec<String> {
     let paths = planc_lint::companions(context).into_iter();
     paths.filter_map(|path| context.surroundings.rooted(&path)).collect()
 }

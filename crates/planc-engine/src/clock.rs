@@ -17,3 +17,8 @@ pub fn today() -> Result<Date> {
         Err(_) => Ok(jiff::Zoned::now().date()),
     }
 }
+
+/// The same for what must not fail: without a calendar day in `SOURCE_DATE_EPOCH`, the day of the clock.
+pub(crate) fn day() -> Date {
+    today().unwrap_or_else(|_| jiff::Zoned::now().date())
+}

@@ -171,6 +171,10 @@ impl Config {
         self.dialects.extend(file.dialects.into_iter().map(from_here));
         self.vocabulary.extend(file.vocabulary.into_iter().map(from_here));
         self.exclude.extend(file.exclude);
+        if let Some((wrong, message)) = file.gates.iter().find_map(OwnGate::fault) {
+            let help = crate::settings::did_you_mean(wrong.get_ref());
+            return Err(fail(Fault::new(wrong.span(), message).help(help)));
+        }
         self.gates.extend(file.gates);
         if let Some(mut approvals) = file.approvals {
             approvals.allowed_signers = approvals.allowed_signers.map(from_here);

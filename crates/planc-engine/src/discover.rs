@@ -84,9 +84,20 @@ impl Workspace {
         PlanFile { shown: self.shown(path), path: path.to_owned() }
     }
 
-    /// A path as messages show it: relative to the working folder where it lies below it.
+    /// A path as messages show it: as it lies to the working folder, `../x.md` too if it is in the workspace.
     pub(crate) fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(self.cwd()).unwrap_or(path).to_string_lossy().replace('\\', "/")
+        let mut up = PathBuf::new();
+        for folder in self.cwd().ancestors() {
+            if let Ok(inside) = path.strip_prefix(folder) {
+                up.push(inside);
+                return up.to_string_lossy().replace('\\', "/");
+            }
+            if folder == self.root() {
+                break;
+            }
+            up.push("..");
+        }
+        path.to_string_lossy().replace('\\', "/")
     }
 
     /// Visits every file below `folder` that git would see and the configuration does not exclude.

@@ -116,6 +116,20 @@ impl Git {
         Ok(out.split_terminator('\0').map(str::to_owned).collect())
     }
 
+    /// What a revision holds: the mode and the path, from the top folder, of each file, link and submodule.
+    ///
+    /// # Errors
+    /// There is no such revision.
+    pub fn tree(&self, revision: &str) -> Result<Vec<(String, String)>> {
+        let commit = self.commit(revision)?;
+        let out = self.run(&["ls-tree", "-r", "-z", "--full-tree", &commit])?;
+        let entry = |line: &str| {
+            let (about, path) = line.split_once('\t')?;
+            Some((about.split(' ').next()?.to_owned(), path.to_owned()))
+        };
+        Ok(out.split_terminator('\0').filter_map(entry).collect())
+    }
+
     /// The bytes of files at a revision; `None` where it has no such file. One process for all of them.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ mod config_error;
 mod conflicts;
 mod create;
 mod discover;
+mod export;
 mod fix;
 mod gate;
 mod git;

@@ -113,7 +113,7 @@ fn globs(patterns: &[Spanned<String>]) -> Result<GlobSet, Fault> {
     set.build().map_err(|e| Fault::new(0..0, e.to_string()))
 }
 
-fn did_you_mean(wrong: &str) -> String {
+pub(crate) fn did_you_mean(wrong: &str) -> String {
     closest(wrong, names()).map_or("`planc rules` lists them".to_owned(), |n| format!("did you mean `{n}`?"))
 }
 

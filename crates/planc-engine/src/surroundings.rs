@@ -107,7 +107,7 @@ pub(crate) struct Asked {
 impl<'w> FileSurroundings<'w> {
     /// The surroundings of the document at `path` in the workspace at `root`.
     pub fn of(path: &Path, root: &Path, library: &'w Library) -> FileSurroundings<'w> {
-        FileSurroundings::sharing(path, root, Arc::new(Known::new(library, today())))
+        FileSurroundings::sharing(path, root, Arc::new(Known::new(library, crate::clock::day())))
     }
 
     pub(crate) fn sharing(path: &Path, root: &Path, known: Arc<Known<'w>>) -> FileSurroundings<'w> {
@@ -197,11 +197,6 @@ impl Surroundings for FileSurroundings<'_> {
     fn memo(&self) -> Option<&Memo> {
         self.known.memo
     }
-}
-
-/// The day as the clock has it.
-pub(crate) fn today() -> Date {
-    jiff::Zoned::now().date()
 }
 
 /// The path of `file` from `root`, with slashes; `None` outside of it.

@@ -20,6 +20,8 @@ pub struct Workspace {
     has_config: bool,
     memo: Memo,
     day: Option<Date>,
+    /// The folder in which git is asked, where it is not the root.
+    repository: Option<PathBuf>,
 }
 
 /// A plan that was asked for, with its text.
@@ -61,7 +63,17 @@ impl Workspace {
         }
         let settings = Settings::new(&config, &Selection::default())?;
         let memo = Memo::default();
-        Ok(Workspace { cwd: cwd.to_owned(), root, config, library, settings, has_config, memo, day: None })
+        Ok(Workspace {
+            cwd: cwd.to_owned(),
+            root,
+            config,
+            library,
+            settings,
+            has_config,
+            memo,
+            day: None,
+            repository: None,
+        })
     }
 
     /// What was found in blocks of sub-languages, for as long as the workspace is open.
@@ -76,7 +88,17 @@ impl Workspace {
 
     /// The day on which everything is checked.
     pub fn today(&self) -> Date {
-        self.day.unwrap_or_else(crate::surroundings::today)
+        self.day.unwrap_or_else(crate::clock::day)
+    }
+
+    /// Makes git be asked in that folder: this one holds what a revision holds, and is no repository.
+    pub(crate) fn ask_git_in(&mut self, folder: PathBuf) {
+        self.repository = Some(folder);
+    }
+
+    /// The folder in which git is asked.
+    pub(crate) fn repository(&self) -> &Path {
+        self.repository.as_deref().unwrap_or(&self.root)
     }
 
     /// The working folder.

@@ -7,10 +7,12 @@
 
 mod approval;
 mod lock;
+mod scratch;
 pub mod signature;
 pub mod snapshot;
 mod write;
 
 pub use approval::{Approval, ApprovalKind, Filed, approvals};
 pub use lock::{Locked, lock_all};
+pub use scratch::Scratch;
 pub use write::{create_new, rename_new, write_atomic};

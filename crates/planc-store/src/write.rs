@@ -73,7 +73,9 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
 
 fn temporary(path: &Path, text: &str) -> Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    // What is told names the file that was asked for, not the one beside it.
+    let bare = |error: std::io::Error| std::io::Error::from(error.kind());
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(bare)?;
     step("made");
     let (first, second) = text.as_bytes().split_at(text.len() / 2);
     file.write_all(first)?;

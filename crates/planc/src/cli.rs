@@ -99,7 +99,11 @@ impl Cli {
             None => cwd,
         };
         let mut out = Output::new(&self.common);
-        let open = || Workspace::open(&cwd);
+        let open = || {
+            let workspace = Workspace::open(&cwd)?;
+            crate::output::stand_in(&cwd, workspace.root());
+            anyhow::Ok(workspace)
+        };
         let outcome = match self.command {
             Command::Init(command) => command.run(&open()?, &mut out),
             Command::New(command) => command.run(&mut open()?, &mut out),

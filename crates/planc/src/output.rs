@@ -6,6 +6,8 @@ use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{BufWriter, IsTerminal, Write};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Standard output, with what the user said about colour and noise.
@@ -94,11 +96,40 @@ pub const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 /// For what is well.
 pub const GREEN: Style = AnsiColor::Green.on_default().bold();
 
+/// Where the user stands: the working folder, and the root of the workspace around it.
+static STAND: OnceLock<(PathBuf, PathBuf)> = OnceLock::new();
+
+/// Makes problems name files as they lie to the working folder.
+pub fn stand_in(cwd: &Path, root: &Path) {
+    // The first one counts; there is only one.
+    let _ = STAND.set((cwd.to_owned(), root.to_owned()));
+}
+
 /// Prints a problem of the world to stderr.
 pub fn problem(error: &anyhow::Error) {
     let mut stderr = anstream::stderr().lock();
+    let text = match STAND.get() {
+        Some((cwd, root)) => relative(&format!("{error:#}"), cwd, root),
+        None => format!("{error:#}"),
+    };
     // Nothing can be said when stderr is closed.
-    let _ = writeln!(stderr, "{RED}error{RED:#}: {error:#}");
+    let _ = writeln!(stderr, "{RED}error{RED:#}: {text}");
+}
+
+/// A message with the whole paths in backticks as they lie to the working folder: those who read and write files know
+/// no other ones.
+fn relative(text: &str, cwd: &Path, root: &Path) -> String {
+    let (mut text, mut up) = (text.to_owned(), String::new());
+    for folder in cwd.ancestors() {
+        if folder.parent().is_some() {
+            text = text.replace(&format!("`{}{MAIN_SEPARATOR}", folder.display()), &format!("`{up}"));
+        }
+        if folder == root {
+            break;
+        }
+        up.push_str("../");
+    }
+    text
 }
 
 /// Says something on stderr that is no problem.
@@ -155,5 +186,24 @@ impl Progress {
     /// The work is done.
     pub fn finish(self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_told_as_they_lie_to_the_working_folder() {
+        let told = |text: &str| relative(text, Path::new("/home/ana/work/docs"), Path::new("/home/ana/work"));
+        for (text, shown) in [
+            ("cannot write `/home/ana/work/docs/plan.md`", "cannot write `plan.md`"),
+            ("cannot read `/home/ana/work/specs/a/plan.md`: no", "cannot read `../specs/a/plan.md`: no"),
+            ("`/home/ana/work/docs/a.md` and `/home/ana/work/b.md`", "`a.md` and `../b.md`"),
+            ("`/home/ana/other/plan.md`", "`/home/ana/other/plan.md`"),
+            ("`/home/ana/work/docs`", "`docs`".replace("docs", "../docs").as_str()),
+        ] {
+            assert_eq!(told(text), shown);
+        }
     }
 }

@@ -196,13 +196,135 @@ fn commits_keep_off_what_is_not_approved() {
     for (range, why) in [
         ("HEAD", "is no range"),
         ("nowhere..HEAD", "there is no revision `nowhere`"),
-        ("HEAD~2..HEAD~1", "checked out"),
         ("--help..HEAD", "is no revision"),
     ] {
         let (exit, _, err) = folder.run(&["gate", &format!("--changes={range}")], "");
         assert_eq!(exit, 2, "{range}");
         assert!(err.contains(why), "{err}");
     }
+}
+
+/// Whether commits are stopped, asked by range.
+fn stops(folder: &Folder, range: &str) -> bool {
+    let (exit, found) = gate(folder, &["--changes", range]);
+    assert_eq!(exit == 1, found["open"] == false, "{found}");
+    exit == 1
+}
+
+#[test]
+fn plans_are_those_of_the_last_commit_of_the_range() {
+    let folder = status("Draft");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder);
+    folder.write("src/lamp.rs", "// too early\n");
+    commit(&folder);
+    assert!(stops(&folder, "HEAD~1..HEAD"));
+    // What is not committed is nobody's word, and nobody's objection.
+    folder.write("plan.md", &PLAN.replace("📋 Planned", "Approved"));
+    assert!(stops(&folder, "HEAD~1..HEAD"));
+    commit(&folder);
+    assert!(!stops(&folder, "HEAD~2..HEAD"));
+    assert!(stops(&folder, "HEAD~2..HEAD~1"));
+    // Another branch need not be checked out, and neither does anything else.
+    git(&folder, &["branch", "later"]);
+    git(&folder, &["checkout", "-q", "--orphan", "empty"]);
+    git(&folder, &["rm", "-q", "-rf", "."]);
+    assert!(stops(&folder, "later~2..later~1"));
+    assert!(!stops(&folder, "later~2..later"));
+    let (_, out, _) = folder.run(&["gate", "--changes", "later~2..later~1"], "");
+    assert!(out.contains("\n  plan.md:16: the plan is not approved"), "{out}");
+}
+
+#[test]
+fn approvals_and_configuration_are_those_of_the_last_commit_too() {
+    let folder = status("Approved");
+    git(&folder, &["init", "-q"]);
+    folder.write("planc.toml", "[approvals]\nneeded = 1\n");
+    commit(&folder);
+    folder.write("src/lamp.rs", "// too early\n");
+    commit(&folder);
+    assert!(stops(&folder, "HEAD~1..HEAD"));
+    folder.run(&["approve", "plan.md", "--by", "Bo"], "");
+    assert!(stops(&folder, "HEAD~1..HEAD"));
+    commit(&folder);
+    assert!(!stops(&folder, "HEAD~2..HEAD"));
+    assert!(stops(&folder, "HEAD~2..HEAD~1"));
+    folder.write("planc.toml", "");
+    std::fs::remove_dir_all(folder.path().join(".planc")).unwrap();
+    assert!(!stops(&folder, "HEAD~2..HEAD") && stops(&folder, "HEAD~2..HEAD~1"));
+    folder.write("planc.toml", "approvals = 7\n");
+    commit(&folder);
+    folder.write("planc.toml", "");
+    let (exit, _, err) = folder.run(&["gate", "--changes", "HEAD~1..HEAD"], "");
+    assert!(exit == 2 && err.contains("planc.toml"), "{err}");
+}
+
+#[test]
+fn a_workspace_below_the_top_of_the_repository() {
+    let folder = Folder::new(&[("app/docs/plan.md", &PLAN.replace("📋 Planned", "Draft"))]);
+    folder.write("app/planc.toml", "");
+    folder.write("other/plan.md", &PLAN.replace("📋 Planned", "Draft"));
+    git(&folder, &["init", "-q"]);
+    commit(&folder);
+    folder.write("other/src/lamp.rs", "// nobody's\n");
+    commit(&folder);
+    folder.write("app/src/lamp.rs", "// too early\n");
+    commit(&folder);
+    for (here, shown) in [("app", "docs/plan.md"), ("app/docs", "plan.md"), ("app/src", "../docs/plan.md")] {
+        let here = folder.path().join(here).to_string_lossy().into_owned();
+        let (_, out, _) = folder.run(&["-C", &here, "gate", "--changes", "HEAD~1..HEAD"], "");
+        assert!(out.contains(&format!("\n  {shown}:16: ")) && out.contains("`src/lamp.rs`"), "{here}: {out}");
+        assert_eq!(folder.run(&["-C", &here, "gate", "--changes", "HEAD~2..HEAD~1"], "").0, 0);
+    }
+}
+
+#[test]
+fn a_hook_before_a_push_passes_on_what_git_says() {
+    let folder = status("Draft");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder);
+    let remote = Folder::new(&[]);
+    git(&remote, &["init", "-q", "--bare"]);
+    let url = remote.path().to_string_lossy().into_owned();
+    git(&folder, &["remote", "add", "origin", &url]);
+    git(&folder, &["push", "-q", "origin", "main"]);
+    folder.write("src/lamp.rs", "// too early\n");
+    commit(&folder);
+    let zero = "0".repeat(40);
+    // A new branch: what no remote has yet.
+    assert!(stops(&folder, &format!("{zero}..HEAD")));
+    assert!(!stops(&folder, &format!("{zero}..HEAD~1")));
+    assert!(!stops(&folder, &format!("HEAD..{zero}")));
+}
+
+#[test]
+fn history_that_is_not_there_opens_nothing() {
+    let folder = status("Draft");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder);
+    for n in 0..4 {
+        folder.write("src/other.rs", &format!("// {n}\n"));
+        commit(&folder);
+    }
+    let fails = |folder: &Folder, range: &str, why: &str| {
+        let (exit, out, err) = folder.run(&["gate", "--changes", range], "");
+        assert!(exit == 2 && err.contains(why), "{range}: {out}{err}");
+    };
+    let clone = Folder::new(&[]);
+    let url = format!("file://{}", folder.path().display());
+    git(&folder, &["tag", "first", "HEAD~4"]);
+    git(&clone, &["clone", "-q", "--depth", "2", &url, "."]);
+    assert!(!stops(&clone, "HEAD~1..HEAD"));
+    fails(&clone, "HEAD~3..HEAD", "the clone is shallow");
+    // Both ends are there, and what lies between is not.
+    git(&clone, &["fetch", "-q", "--depth", "1", "origin", "tag", "first"]);
+    fails(&clone, "first..HEAD", "lacks part of the history");
+    // A file that was left behind may be a plan that forbids everything.
+    let blob = Command::new("git").args(["rev-parse", "HEAD:plan.md"]).current_dir(folder.path()).output();
+    let blob = tools::text(&blob.unwrap().stdout);
+    let path = folder.path().join(".git/objects").join(&blob[..2]).join(blob[2..].trim());
+    std::fs::remove_file(path).unwrap();
+    fails(&folder, "HEAD~1..HEAD", "cannot read `plan.md`");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod tools;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -70,4 +72,58 @@ fn a_plan_gets_its_number_all_the_same() {
 #[test]
 fn a_status_reaches_all_files_all_the_same() {
     check("status.in", &["status", "specs/003-prices/plan.md", "paused", "--by", "A. Person"]);
+}
+
+/// A plan whose status is repeated in a YAML file beside it.
+fn beside_yaml(yaml: &str) -> tools::Folder {
+    tools::Folder::new(&[
+        ("planc.toml", "[status]\ncopies = [\"./kep.yaml\"]\n"),
+        ("keps/1-x/README.md", "# KEP-1: Lamps\n\n**Status**: provisional\n\n## Summary\n\nLamps.\n"),
+        ("keps/1-x/kep.yaml", yaml),
+    ])
+}
+
+#[test]
+fn a_yaml_file_beside_the_plan_follows_it() {
+    let defer = ["status", "keps/1-x/README.md", "deferred", "--by", "Ana"];
+    for yaml in [
+        "title: Lamps\nstatus: provisional # since March\n\nowners:\n  - \"@ana\"\nstage: alpha\n",
+        "---\ntitle: Lamps\nstatus: \"provisional\"\n",
+        "status: provisional",
+        "title: Lamps\r\nstatus: provisional\r\nstage: alpha\r\n",
+    ] {
+        let folder = beside_yaml(yaml);
+        let (status, _, err) = folder.run(&defer, "");
+        let text = std::fs::read_to_string(folder.path().join("keps/1-x/kep.yaml")).unwrap();
+        assert_eq!((status, text), (0, yaml.replace("provisional", "deferred")), "{err}");
+    }
+    // One that says nothing of it is told of, and stays.
+    let folder = beside_yaml("title: Lamps\nparts:\n  status: provisional\n");
+    let (status, _, err) = folder.run(&defer, "");
+    assert!(status == 0 && err.contains("`keps/1-x/kep.yaml` was left alone"), "{err}");
+    let folder =
+        beside_yaml("title: Lamps\n<<<<<<< ours\nstatus: provisional\n=======\nstatus: x\n>>>>>>> a\n");
+    let (status, _, err) = folder.run(&defer, "");
+    assert!(status == 2 && err.contains("keps/1-x/kep.yaml:2: a merge is not settled"), "{err}");
+}
+
+#[test]
+fn messages_name_files_from_where_the_user_stands() {
+    let folder = beside_yaml("status: provisional\n");
+    let readme = folder.path().join("keps/1-x/README.md");
+    let mut permissions = std::fs::metadata(&readme).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&readme, permissions).unwrap();
+    for (here, plan, shown) in
+        [("", "keps/1-x/README.md", "keps/1-x/README.md"), ("keps", "1-x/README.md", "1-x/README.md")]
+    {
+        let here = folder.path().join(here).to_string_lossy().into_owned();
+        let (status, _, err) = folder.run(&["-C", &here, "status", plan, "deferred", "--by", "Ana"], "");
+        assert_eq!((status, err), (2, format!("error: cannot write `{shown}`: it is read-only\n")));
+    }
+    let below = folder.path().join("keps/1-x/sub");
+    std::fs::create_dir(&below).unwrap();
+    let (_, _, err) =
+        folder.run(&["-C", &below.to_string_lossy(), "status", "KEP-1", "deferred", "--by", "Ana"], "");
+    assert!(err.contains("`../README.md`: it is read-only"), "{err}");
 }

@@ -128,6 +128,8 @@ fn summary(change: &StatusChange<'_>, old: Option<&str>) -> String {
     };
     match change.note.map(one_line) {
         Some(note) if change.forced => format!("{moved}; forced: {note}"),
+        // That the work was done must stand there, whatever else is said of it.
+        Some(note) if change.state == State::Complete && !note.is_empty() => format!("{moved}; {note}"),
         Some(note) if !note.is_empty() => note,
         _ => moved,
     }

@@ -2,15 +2,7 @@
 
 use super::rows::{Task, TaskTable};
 use planc_model::TaskState;
-
-/// A field of a CSV line (RFC 4180).
-fn field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
-}
+use planc_source::{csv_field, shell_quoted};
 
 /// The tasks as CSV with a header row; lines end as RFC 4180 has it.
 pub fn csv(table: &TaskTable) -> String {
@@ -32,7 +24,7 @@ pub fn csv(table: &TaskTable) -> String {
             task.listed.to_string(),
             task.gone.to_string(),
         ];
-        out.push_str(&fields.map(|f| field(&f)).join(","));
+        out.push_str(&fields.each_ref().map(|f| csv_field(f)).join(","));
         out.push_str("\r\n");
     }
     out
@@ -71,12 +63,6 @@ pub fn markdown(table: &TaskTable) -> String {
     out
 }
 
-/// A word of a POSIX shell that is this text and nothing else.
-fn quoted(text: &str) -> String {
-    // No program can be given a NUL.
-    format!("'{}'", text.replace('\0', "").replace('\'', "'\\''"))
-}
-
 /// A script of `gh` commands: an issue for each task that is not done.
 pub fn github(table: &TaskTable) -> String {
     let open: Vec<&Task> = table
@@ -94,7 +80,7 @@ pub fn github(table: &TaskTable) -> String {
     }
     if !open.is_empty() {
         for label in &labels {
-            out.push_str(&format!("gh label create {} --force\n", quoted(label)));
+            out.push_str(&format!("gh label create {} --force\n", shell_quoted(label)));
         }
     }
     for task in open {
@@ -112,9 +98,9 @@ pub fn github(table: &TaskTable) -> String {
         say("Owner", &task.owner.iter().cloned().collect::<Vec<_>>());
         out.push_str(&format!(
             "gh issue create --title {} --body {} --label planc --label {}\n",
-            quoted(&title(&format!("{id}{}", task.text))),
-            quoted(&body.join("\n")),
-            quoted(&format!("planc:{}", task.kind.word())),
+            shell_quoted(&title(&format!("{id}{}", task.text))),
+            shell_quoted(&body.join("\n")),
+            shell_quoted(&format!("planc:{}", task.kind.word())),
         ));
     }
     out

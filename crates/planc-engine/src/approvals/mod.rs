@@ -15,6 +15,8 @@ use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use planc_compare::{Difference, Meaning, meaning, since};
 use planc_dialect::State;
+use planc_edit::conflict_marker;
+use planc_source::LineIndex;
 use planc_store::signature::{self, Verdict};
 use planc_store::{Approval, ApprovalKind, Filed, create_new, snapshot};
 use schemars::JsonSchema;
@@ -231,9 +233,10 @@ impl Workspace {
         let allowed = match &rules.allowed_signers {
             Some(path) => self.root().join(path),
             None => {
-                let named = Git::open(self.root())?.run(&["config", "--path", "gpg.ssh.allowedSignersFile"]);
+                let git = Git::open(self.repository())?;
+                let named = git.run(&["config", "--path", "gpg.ssh.allowedSignersFile"]);
                 let named = named.context("no file of allowed signers is configured")?;
-                self.root().join(named.trim_end())
+                self.repository().join(named.trim_end())
             }
         };
         signature::verify(&allowed, &approval.payload(), text, approval.at).map(Some)
@@ -372,7 +375,8 @@ fn refuse_unfit(open: &Open, analysis: &Analysis<'_>) -> Result<()> {
     if let Some(fault) = &open.document.not_utf8 {
         bail!("`{shown}` is not UTF-8 (byte {}): what it says is not certain", fault.offset);
     }
-    if let Some(line) = conflict_marker(&open.document.text) {
+    if let Some(marker) = conflict_marker(&open.document.text) {
+        let line = LineIndex::new(&open.document.text).line_of(marker.start()) + 1;
         bail!("`{shown}` has conflict markers (line {line}); settle the conflict first");
     }
     let closed = |s: State| matches!(s, State::Rejected | State::Superseded | State::Deprecated);
@@ -380,17 +384,4 @@ fn refuse_unfit(open: &Open, analysis: &Analysis<'_>) -> Result<()> {
         bail!("`{shown}` is {}; such a plan is not approved", status.word.value);
     }
     Ok(())
-}
-
-/// The line of the first conflict marker that git left, from 1.
-pub(crate) fn conflict_marker(text: &str) -> Option<usize> {
-    let mut begun = None;
-    for (number, line) in text.lines().enumerate() {
-        if line.starts_with("<<<<<<< ") {
-            begun = begun.or(Some(number + 1));
-        } else if line.starts_with(">>>>>>> ") && begun.is_some() {
-            return begun;
-        }
-    }
-    None
 }

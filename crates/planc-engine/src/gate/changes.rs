@@ -1,5 +1,8 @@
 //! Whether a range of commits touches what no approved plan lets it touch.
 
+use super::conditions::{agreed, approvals};
+use super::together::Documents;
+use super::{Verdict, sight};
 use crate::analysis::skim;
 use crate::git::Git;
 use crate::surroundings::place;
@@ -34,7 +37,7 @@ pub struct Stopped {
     pub file: String,
     /// The component that it belongs to; the file itself where the plan only lists it.
     pub component: String,
-    /// What the plan is known by.
+    /// The plan's id, else the name of its file or folder.
     pub plan: String,
     /// The plan's path.
     pub path: String,
@@ -46,27 +49,35 @@ pub struct Stopped {
 
 impl Workspace {
     /// Whether every commit of a range (`A..B`) keeps off files of components of plans that are not approved. A file
-    /// that a plan which may go on names as well is free.
+    /// that a plan which may go on names as well is free. Plans, approvals and configuration are those of B.
     ///
     /// # Errors
-    /// There is no git repository or no such revision; the range does not end at what is checked out, where the
-    /// plans are read.
+    /// There is no git repository, no such revision, or not all of the history between; something of B cannot be read.
     pub fn gate_changes(&self, range: &str) -> Result<ChangesGate> {
-        let git = Git::open(self.root())?;
-        let touched = touched(&git, range)?;
-        // Paths of git start at its own top folder.
-        let top = std::fs::canonicalize(git.root()).unwrap_or_else(|_| git.root().to_owned());
-        let root = std::fs::canonicalize(self.root()).unwrap_or_else(|_| self.root().to_owned());
-        let inside = |path: &String| {
-            Some(top.join(path).strip_prefix(&root).ok()?.to_string_lossy().replace('\\', "/"))
+        let git = Git::open(self.repository())?;
+        let Touched { end, files } = touched(&git, range)?;
+        let Some(end) = end else {
+            return Ok(ChangesGate { changes: range.to_owned(), files: 0, open: true, stopped: Vec::new() });
         };
-        let touched: BTreeSet<String> = touched.iter().filter_map(inside).collect();
+        let then = self.at_commit(&git, &end)?;
+        let inside = |path: &String| {
+            let path = then.top.join(path);
+            Some(path.strip_prefix(then.workspace.root()).ok()?.to_string_lossy().replace('\\', "/"))
+        };
+        let touched: BTreeSet<String> = files.iter().filter_map(inside).collect();
+        let stopped = then.workspace.stopped(&touched)?;
+        Ok(ChangesGate { changes: range.to_owned(), files: touched.len(), open: stopped.is_empty(), stopped })
+    }
+
+    /// The files that no plan lets anybody touch, each with the plans that forbid it.
+    fn stopped(&self, touched: &BTreeSet<String>) -> Result<Vec<Stopped>> {
         let mut stopped = Vec::new();
         let mut free: BTreeSet<String> = BTreeSet::new();
         let (files, problems) = self.plans(&[PathBuf::from(self.root())]);
         if let Some(problem) = problems.into_iter().next() {
             return Err(problem.context("a plan that cannot be read may forbid anything"));
         }
+        let documents = Documents::alone(self);
         for file in &files {
             let open = self.open_file(file)?;
             let analysis = skim(self.library(), &open.document.text, &open.shown);
@@ -77,16 +88,24 @@ impl Workspace {
                 continue;
             }
             let place = place(&file.path, self.root()).unwrap_or_else(|| file.shown.clone());
-            let hits = hits(&analysis.plan, &place, &touched);
+            let hits = hits(&analysis.plan, &place, touched);
             if hits.is_empty() {
                 continue;
             }
-            let gate = self.gate(&open, Some(State::InProgress))?;
-            let why: Vec<_> = gate
-                .reasons()
-                .filter(|(name, _)| matches!(*name, "agreed" | "approvals"))
-                .map(|(_, r)| r.message.clone())
-                .collect();
+            let (plan, why) = sight::with(
+                self,
+                &open,
+                &documents,
+                |_| State::InProgress,
+                |sight| {
+                    let answers =
+                        [&agreed::CONDITION, &approvals::CONDITION].map(|c| super::answer(c, sight));
+                    let open = [Verdict::Pass, Verdict::NotApplicable];
+                    let shut = answers.into_iter().filter(|a| !open.contains(&a.verdict));
+                    let why: Vec<String> = shut.flat_map(|a| a.reasons).map(|r| r.message).collect();
+                    (sight.name.clone(), why)
+                },
+            )?;
             if why.is_empty() {
                 free.extend(hits.into_iter().map(|h| h.file));
                 continue;
@@ -96,33 +115,51 @@ impl Workspace {
                 line: lines.position(&open.document.text, hit.at).line,
                 file: hit.file,
                 component: hit.component,
-                plan: gate.plan.clone(),
+                plan: plan.clone(),
                 path: open.shown.clone(),
                 reason: why.join("; "),
             }));
         }
         stopped.retain(|s| !free.contains(&s.file));
         stopped.sort();
-        Ok(ChangesGate { changes: range.to_owned(), files: touched.len(), open: stopped.is_empty(), stopped })
+        Ok(stopped)
     }
 }
 
-/// The files that the commits of a range touch, deleted ones and both names of renamed ones included.
-fn touched(git: &Git, range: &str) -> Result<Vec<String>> {
+/// What the commits of a range touch.
+struct Touched {
+    /// Where the range ends; `None` where it says that a branch is to be deleted.
+    end: Option<String>,
+    /// The files, from the top folder of the repository, deleted ones and both names of renamed ones included.
+    files: Vec<String>,
+}
+
+fn touched(git: &Git, range: &str) -> Result<Touched> {
     let Some((from, to)) = range.split_once("...").or_else(|| range.split_once("..")) else {
         bail!("`{range}` is no range of commits; write `A..B`, as in `origin/main..HEAD`");
     };
     let [from, to] = [from, to].map(|name| if name.is_empty() { "HEAD" } else { name });
-    let (from, to) = (git.commit(from)?, git.commit(to)?);
-    if git.commit("HEAD")? != to {
-        bail!(
-            "the plans are read from what is checked out, and that is not the end of `{range}`; check it out"
-        );
+    // A hook is told of a branch that is not there, before or after, by zeros.
+    let nothing = |name: &str| name.len() >= 40 && name.bytes().all(|b| b == b'0');
+    if nothing(to) {
+        return Ok(Touched { end: None, files: Vec::new() });
     }
-    let range = format!("{from}..{to}");
+    let end = git.commit(to)?;
+    let range = match nothing(from) {
+        true => vec![end.clone(), "--not".to_owned(), "--remotes".to_owned()],
+        false => vec![format!("{}..{end}", git.commit(from)?)],
+    };
+    let ask = |args: &[&str]| {
+        git.run(&args.iter().copied().chain(range.iter().map(String::as_str)).collect::<Vec<_>>())
+    };
+    // Where a shallow clone was cut off, a commit looks as if it had made all files.
+    if git.is_shallow() && !ask(&["rev-list", "--max-parents=0"])?.trim().is_empty() {
+        bail!("the clone is shallow and lacks part of the history to `{to}`; fetch more of it");
+    }
     // Of merges what they change against all their parents: nobody else has it.
-    let out = git.run(&["log", "-z", "-c", "--no-renames", "--name-only", "--format=", &range])?;
-    Ok(out.split(['\0', '\n']).filter(|p| !p.is_empty()).map(str::to_owned).collect())
+    let out = ask(&["log", "-z", "-c", "--no-renames", "--name-only", "--format="])?;
+    let files = out.split(['\0', '\n']).filter(|p| !p.is_empty()).map(str::to_owned).collect();
+    Ok(Touched { end: Some(end), files })
 }
 
 struct Hit {

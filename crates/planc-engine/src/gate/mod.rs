@@ -1,24 +1,29 @@
 //! Gates: whether a plan may change its state, or work on it may go on, and every reason why not.
 //!
 //! A gate is a list of conditions ([`CONDITIONS`] and those of the configuration). Each is answered by rules that
-//! must find nothing and by a look at the plan as it would be in the state that is asked for. A condition that
-//! cannot be answered is unknown, and unknown is not a pass.
+//! must find nothing, in the plan, in its companions and among all documents together, and by a look at the plan as
+//! it would be in the state that is asked for. A condition that cannot be answered is unknown, and unknown is not a
+//! pass.
 
 mod changes;
 mod conditions;
 mod own;
 mod readiness;
 mod sight;
+mod together;
 
 pub use changes::{ChangesGate, Stopped};
 pub use own::OwnGate;
 pub use readiness::{Deduction, Readiness};
+pub(crate) use together::Documents;
 
+use crate::discover::PlanFile;
 use crate::workspace::{Open, Workspace};
-use anyhow::Result;
+use anyhow::{Error, Result};
 use conditions::CONDITIONS;
 use planc_dialect::State;
 use planc_source::Severity;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sight::Sight;
@@ -26,7 +31,7 @@ use sight::Sight;
 /// What a gate came to.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Gate {
-    /// What the plan is known by: its id, else its path.
+    /// The plan's id, else the name of its file or folder.
     pub plan: String,
     /// Its path.
     pub path: String,
@@ -127,9 +132,55 @@ impl Workspace {
     /// done, whether it is.
     ///
     /// # Errors
-    /// The plan is no file of the workspace; its approvals cannot be read.
+    /// The plan is no file of the workspace; its approvals, or other plans, cannot be read.
     pub fn gate(&self, open: &Open, target: Option<State>) -> Result<Gate> {
-        sight::with(self, open, target, |sight| {
+        let mut documents = Documents::read(self);
+        match documents.problems.pop() {
+            Some(problem) => Err(problem.context("a plan that cannot be read may stand in the way")),
+            None => self.gate_among(&documents, open, |state| {
+                target.unwrap_or(match state {
+                    Some(State::Complete) => State::Complete,
+                    _ => State::InProgress,
+                })
+            }),
+        }
+    }
+
+    /// Whether each plan is what its status says; a draft claims nothing. The second list says what could not be
+    /// read.
+    pub fn gates(&self, files: &[PlanFile]) -> (Vec<Gate>, Vec<Error>) {
+        let mut documents = Documents::read(self);
+        let claimed = |state: Option<State>| match state.unwrap_or(State::Draft) {
+            // Nobody knows what it claims, so it must at least be fit to be looked at; an unknown status is not.
+            State::Other => State::InReview,
+            state => state,
+        };
+        let asked: Vec<Result<Gate>> = files
+            .par_iter()
+            .map(|file| self.gate_among(&documents, &self.open_file(file)?, claimed))
+            .collect();
+        let mut gates = Vec::new();
+        let mut problems = Vec::new();
+        for gate in asked {
+            match gate {
+                Ok(gate) => gates.push(gate),
+                Err(error) => problems.push(error),
+            }
+        }
+        // Those among `files` are told of already.
+        let told: Vec<String> = problems.iter().map(|p| format!("{p:#}")).collect();
+        problems.extend(documents.problems.drain(..).filter(|p| !told.contains(&format!("{p:#}"))));
+        (gates, problems)
+    }
+
+    /// The same with the other documents read already.
+    pub(crate) fn gate_among(
+        &self,
+        documents: &Documents<'_>,
+        open: &Open,
+        target: impl FnOnce(Option<State>) -> State,
+    ) -> Result<Gate> {
+        sight::with(self, open, documents, target, |sight| {
             let mut conditions: Vec<_> = CONDITIONS.iter().map(|c| answer(c, sight)).collect();
             conditions.extend(self.config().gates.iter().map(|own| own.answer(sight)));
             let stops = |a: &Answered| a.required && matches!(a.verdict, Verdict::Fail | Verdict::Unknown);
@@ -142,22 +193,6 @@ impl Workspace {
                 conditions,
             }
         })
-    }
-}
-
-impl Workspace {
-    /// Whether a plan is what its status says. A draft claims nothing.
-    ///
-    /// # Errors
-    /// As [`Workspace::gate`].
-    pub fn gate_of_state(&self, open: &Open) -> Result<Gate> {
-        let skimmed = crate::analysis::skim(self.library(), &open.document.text, &open.shown);
-        let state = match skimmed.plan.meta.status.as_ref().map_or(State::Draft, |s| s.state.value) {
-            // Nobody knows what it claims, so it must at least be fit to be looked at; an unknown status is not.
-            State::Other => State::InReview,
-            state => state,
-        };
-        self.gate(open, Some(state))
     }
 }
 
@@ -194,7 +229,7 @@ fn seen(condition: &Condition, sight: &Sight<'_, '_>) -> Answered {
 
 fn answered(condition: &Condition, sight: &Sight<'_, '_>, found: Vec<Reason>) -> Answered {
     let required = rank(sight.target) >= rank(condition.from);
-    let (verdict, reasons) = judge((condition.look)(sight), found);
+    let (verdict, reasons) = judge((condition.look)(sight), found, sight.unknown(condition.rules));
     Answered {
         name: condition.name.to_owned(),
         summary: condition.summary.to_owned(),
@@ -204,16 +239,19 @@ fn answered(condition: &Condition, sight: &Sight<'_, '_>, found: Vec<Reason>) ->
     }
 }
 
-/// What was seen and what rules found, as one answer.
-fn judge(seen: Seen, mut found: Vec<Reason>) -> (Verdict, Vec<Reason>) {
+/// What was seen, what rules found, and why some of them may have missed something, as one answer.
+fn judge(seen: Seen, mut found: Vec<Reason>, unread: Option<String>) -> (Verdict, Vec<Reason>) {
     match seen {
         Seen::Missing(mut reasons) => {
             reasons.append(&mut found);
             (Verdict::Fail, reasons)
         }
         _ if !found.is_empty() => (Verdict::Fail, found),
-        Seen::Well => (Verdict::Pass, Vec::new()),
         Seen::Unknown(why) => (Verdict::Unknown, vec![Reason::new(why)]),
+        Seen::Well | Seen::Nothing(_) if unread.is_some() => {
+            (Verdict::Unknown, unread.map(Reason::new).into_iter().collect())
+        }
+        Seen::Well => (Verdict::Pass, Vec::new()),
         Seen::Nothing(why) => (Verdict::NotApplicable, vec![Reason::new(why)]),
     }
 }

@@ -1,14 +1,15 @@
 //! The workspace's own gates, from `[[gates]]` in `planc.toml`.
 
-use super::sight::{Sight, quoted};
+use super::sight::Sight;
 use super::{Answered, Reason, Seen, judge, rank};
 use planc_dialect::State;
 use planc_lint::Target;
-use planc_source::Severity;
+use planc_source::{Severity, shell_word};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use toml::Spanned;
 
 /// A condition of the workspace's own. All that it names must hold.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -22,9 +23,10 @@ pub struct OwnGate {
     /// The first state that needs it: `in_review`, `approved`, `in_progress` or `complete`.
     #[serde(rename = "for", default = "approved")]
     pub(crate) from: State,
-    /// Rules that must find nothing that is a warning or an error.
+    /// Rules or families of them that must find nothing that is a warning or an error.
     #[serde(default)]
-    pub(crate) rules: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub(crate) rules: Vec<Spanned<String>>,
     /// Parts of the model that must be there and not empty: `security`, `rollback.steps`.
     #[serde(default)]
     pub(crate) parts: Vec<String>,
@@ -45,7 +47,7 @@ fn approved() -> State {
 
 impl OwnGate {
     pub(super) fn answer(&self, sight: &Sight<'_, '_>) -> Answered {
-        let rules: Vec<&str> = self.rules.iter().map(String::as_str).collect();
+        let rules = self.named();
         let found = sight.found(&rules, Severity::Warning);
         let mut missing = Vec::new();
         self.parts(sight, &mut missing);
@@ -57,14 +59,37 @@ impl OwnGate {
             || !self.self_check.is_empty()
             || !self.files.is_empty()
             || !self.approvals.is_empty();
+        let silent: Vec<_> = rules.iter().filter(|r| !sight.ran(r)).map(|r| format!("`{r}`")).collect();
         let seen = match missing.is_empty() {
             false => Seen::Missing(missing),
+            true if !silent.is_empty() => Seen::Unknown(format!(
+                "rules that do not run on this plan find nothing: {}",
+                silent.join(", ")
+            )),
             true if asks => Seen::Well,
             true => Seen::Unknown("`planc.toml` does not say what this gate asks for".to_owned()),
         };
-        let (verdict, reasons) = judge(seen, found);
+        let (verdict, reasons) = judge(seen, found, sight.unknown(&rules));
         let required = rank(sight.target) >= rank(self.from);
         Answered { name: self.name.clone(), summary: self.summary.clone(), verdict, required, reasons }
+    }
+
+    /// The rules, those of a family one by one; of a family only those that run unless they are taken out.
+    fn named(&self) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        for name in self.rules.iter().map(Spanned::get_ref) {
+            found.extend(planc_lint::rules().map(|r| r.name).filter(|r| r == name));
+            found
+                .extend(planc_lint::rules().filter(|r| r.enabled && r.family.name() == name).map(|r| r.name));
+        }
+        found
+    }
+
+    /// A name among `rules` that is none, with what is wrong.
+    pub(crate) fn fault(&self) -> Option<(&Spanned<String>, String)> {
+        let known = || planc_lint::rules().flat_map(|r| [r.name, r.family.name()]);
+        let wrong = self.rules.iter().find(|name| known().all(|k| k != name.get_ref()))?;
+        Some((wrong, format!("there is no rule or family `{}`", wrong.get_ref())))
     }
 
     fn parts(&self, sight: &Sight<'_, '_>, missing: &mut Vec<Reason>) {
@@ -75,7 +100,7 @@ impl OwnGate {
         for part in &self.parts {
             let there = planc_emit::query::query(&whole, part).is_ok_and(|value| !is_empty(value));
             if !there {
-                let command = format!("planc show {} {part}", quoted(&sight.open.shown));
+                let command = format!("planc show {} {part}", shell_word(&sight.open.shown));
                 missing.push(sight.whole(format!("the plan has no `{part}`")).shown_by(command));
             }
         }
@@ -116,7 +141,7 @@ impl OwnGate {
     }
 
     fn approved(&self, sight: &Sight<'_, '_>, missing: &mut Vec<Reason>) {
-        let command = format!("planc approvals {}", quoted(&sight.open.shown));
+        let command = format!("planc approvals {}", shell_word(&sight.open.shown));
         for (role, needed) in &self.approvals {
             let there = sight.workspace.approved_as(&sight.approvals, role);
             if there < *needed {

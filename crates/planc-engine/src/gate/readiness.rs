@@ -1,19 +1,19 @@
 //! How ready a plan is, as a number, with the reason for every point that it lacks.
 
 use super::conditions::CONDITIONS;
-use super::sight::{self, Sight, quoted};
-use super::{Answered, Verdict, rank};
+use super::sight::{self, Sight};
+use super::{Answered, Documents, Verdict, rank};
 use crate::workspace::{Open, Workspace};
 use anyhow::Result;
 use planc_dialect::State;
-use planc_source::Severity;
+use planc_source::{Severity, shell_word};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How ready a plan is.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Readiness {
-    /// What the plan is known by: its id, else its path.
+    /// The plan's id, else the name of its file or folder.
     pub plan: String,
     /// Its path.
     pub path: String,
@@ -52,11 +52,15 @@ impl Workspace {
     /// How ready a plan is to be approved or, once it is, to be what its status says.
     ///
     /// # Errors
-    /// The plan is no file of the workspace; its approvals cannot be read.
+    /// The plan is no file of the workspace; its approvals, or other plans, cannot be read.
     pub fn readiness(&self, open: &Open) -> Result<Readiness> {
-        let state = self.gate_of_state(open)?.state;
-        let target = state.filter(|s| rank(*s) > rank(State::Approved)).unwrap_or(State::Approved);
-        sight::with(self, open, Some(target), |sight| readiness(sight, open))
+        let mut documents = Documents::read(self);
+        if let Some(problem) = documents.problems.pop() {
+            return Err(problem.context("a plan that cannot be read may stand in the way"));
+        }
+        let further = |state: Option<State>| state.filter(|s| rank(*s) > rank(State::Approved));
+        let target = |state| further(state).unwrap_or(State::Approved);
+        sight::with(self, open, &documents, target, |sight| readiness(sight, open))
     }
 }
 
@@ -90,7 +94,7 @@ fn readiness(sight: &Sight<'_, '_>, open: &Open) -> Readiness {
             name: answered.name.clone(),
             findings: answered.reasons.len(),
             reason: reason.message.clone(),
-            command: format!("planc gate {} --for {target}", quoted(&open.shown)),
+            command: format!("planc gate {} --for {target}", shell_word(&open.shown)),
         });
     };
     let needed = |from: State| rank(sight.target) >= rank(from);

@@ -1,16 +1,18 @@
 //! What conditions look at: the plan as it would be in the state that is asked for.
 
+use super::together::{Concern, Documents};
 use super::{Reason, rank};
 use crate::analysis::{analyze, check_in};
 use crate::approvals::Approvals;
+use crate::check::reached;
 use crate::summary::plan_id;
 use crate::surroundings::FileSurroundings;
 use crate::workspace::{Open, Workspace};
 use anyhow::{Result, bail};
 use planc_dialect::{Document, State};
-use planc_lint::{CompanionContext, Context, Surroundings, check_companion};
-use planc_model::{Facts, Spanned, Status};
-use planc_source::{Diagnostic, LineIndex, Severity, Span};
+use planc_lint::{Check, CompanionContext, Context, Surroundings, check_companion};
+use planc_model::{Facts, Member, Spanned, Status};
+use planc_source::{Diagnostic, LineIndex, Severity, Span, shell_word};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +22,7 @@ pub(crate) struct Sight<'s, 'a> {
     pub(crate) workspace: &'s Workspace,
     pub(crate) open: &'s Open,
     pub(crate) cx: Context<'s, 'a>,
-    /// What the plan is known by.
+    /// Its id, else the name of its file or folder.
     pub(crate) name: String,
     /// Its state as it is.
     pub(crate) state: Option<State>,
@@ -32,6 +34,8 @@ pub(crate) struct Sight<'s, 'a> {
     /// Its companions, each with its path from the plan.
     pub(crate) companions: Vec<(String, Arc<Facts>)>,
     found: Vec<Found>,
+    /// Why nobody can say what rules about several documents find.
+    unread: Option<String>,
     lines: LineIndex,
 }
 
@@ -42,11 +46,12 @@ struct Found {
     reason: Reason,
 }
 
-/// Looks at a plan as it would be in a state.
+/// Looks at a plan as it would be in a state, which may depend on the one it is in.
 pub(crate) fn with<R>(
     workspace: &Workspace,
     open: &Open,
-    target: Option<State>,
+    documents: &Documents<'_>,
+    target: impl FnOnce(Option<State>) -> State,
     look: impl FnOnce(&Sight<'_, '_>) -> R,
 ) -> Result<R> {
     let Some(file) = &open.file else { bail!("a gate needs a file; standard input has no workspace") };
@@ -55,11 +60,14 @@ pub(crate) fn with<R>(
     let mut analysis = analyze(library, text, &open.shown);
     let approvals = workspace.approvals_of(&workspace.plan_of(open, &analysis)?)?;
     let name = plan_id(&analysis, &file.path);
+    let place = crate::surroundings::place(&file.path, workspace.root());
+    let place = place.unwrap_or_else(|| open.shown.clone());
+    let mut member = Member::of_plan(&analysis.plan, place.clone(), Vec::new());
     let status = analysis.plan.meta.status.take();
     let state = status.as_ref().map(|s| s.state.value);
     let word = status.as_ref().map(|s| s.word.value.to_string());
-    let target =
-        target.unwrap_or(if state == Some(State::Complete) { State::Complete } else { State::InProgress });
+    let target = target(state);
+    member.state = state.map(|s| if s == State::Other { s } else { target });
     let at = status.as_ref().map_or(Span::at(0), |s| s.state.span);
     analysis.plan.meta.status = Some(match status {
         // An unknown word stays one: its rule must see it.
@@ -73,25 +81,35 @@ pub(crate) fn with<R>(
             superseded_by: None,
         },
     });
-    let surroundings = FileSurroundings::of(&file.path, workspace.root(), library);
-    let chosen = workspace.settings().at(surroundings.place().as_deref());
+    let surroundings = documents.around(&file.path);
+    let chosen = workspace.settings().at(Some(&place));
     let cx = analysis.context(library, &surroundings);
     let lines = LineIndex::new(text);
-    let mut found: Vec<Found> =
-        check_in(&cx, &chosen).into_iter().map(|d| Found::of(d, &open.shown, text, &lines)).collect();
+    let bytes = open.document.diagnostic().filter(|d| chosen.wants_named(d.rule));
+    // The row of the history that says so is written with the change of the status.
+    let later = |d: &Diagnostic| d.rule == "completion-unrecorded" && state != Some(State::Complete);
+    let own = bytes.into_iter().chain(check_in(&cx, &chosen).into_iter().filter(|d| !later(d)));
+    let mut found: Vec<Found> = own.map(|d| Found::of(d, &open.shown, text, &lines)).collect();
     let mut companions = Vec::new();
     for path in planc_lint::companions(&cx) {
         let Some(facts) = surroundings.facts(&path) else { continue };
-        found.extend(beside(workspace, &surroundings, &path, &facts, target));
+        found.extend(beside(workspace, documents, &surroundings, &path, &facts, target));
         companions.push((path, facts));
     }
-    let sight = Sight { workspace, open, cx, name, state, word, target, approvals, companions, found, lines };
+    member.companions = reached(&cx);
+    for concern in documents.about(&member, text) {
+        found.extend(Found::together(workspace, concern, &member, &open.shown, target));
+    }
+    let unread = documents.problems.first().map(|problem| format!("{problem:#}"));
+    let sight =
+        Sight { workspace, open, cx, name, state, word, target, approvals, companions, found, unread, lines };
     Ok(look(&sight))
 }
 
 /// What rules find in a companion.
 fn beside(
     workspace: &Workspace,
+    documents: &Documents<'_>,
     plan: &FileSurroundings<'_>,
     path: &str,
     facts: &Arc<Facts>,
@@ -100,7 +118,7 @@ fn beside(
     let Some(place) = plan.rooted(path) else { return Vec::new() };
     let file = workspace.root().join(&place);
     let library = workspace.library();
-    let surroundings = FileSurroundings::of(&file, workspace.root(), library);
+    let surroundings = documents.around(&file);
     let context = CompanionContext { facts, library, surroundings: &surroundings, state: Some(target) };
     let chosen = workspace.settings().at(Some(&place));
     let mut found = check_companion(&context, |r| chosen.wants(r));
@@ -120,17 +138,38 @@ fn beside(
 impl Found {
     fn of(diagnostic: Diagnostic, shown: &str, text: &str, lines: &LineIndex) -> Found {
         let line = lines.position(text, diagnostic.span.start()).line;
-        let command = format!("planc check {} --select {}", quoted(shown), diagnostic.rule);
+        let command = format!("planc check {} --select {}", shell_word(shown), diagnostic.rule);
         let path = Some(shown.to_owned());
         let reason = Reason { message: diagnostic.message, path, line: Some(line), command: Some(command) };
         Found { rule: diagnostic.rule, severity: diagnostic.severity, reason }
     }
-}
 
-/// A path as a word of a shell.
-pub(crate) fn quoted(path: &str) -> Cow<'_, str> {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ',' | '@');
-    if path.chars().all(plain) { path.into() } else { format!("'{}'", path.replace('\'', r"'\''")).into() }
+    /// What concerns the plan or a companion together with other documents. All of them must be checked to see it.
+    fn together(
+        workspace: &Workspace,
+        concern: Concern,
+        own: &Member,
+        shown: &str,
+        target: State,
+    ) -> Option<Found> {
+        let Concern { mut diagnostic, place, line } = concern;
+        let chosen = workspace.settings().at(Some(&place));
+        let rule = planc_lint::rule(diagnostic.rule).filter(|r| chosen.wants(r))?;
+        diagnostic.severity = rule.severities.at(Some(target))?;
+        chosen.weigh(std::slice::from_mut(&mut diagnostic));
+        let path = match place == own.path {
+            true => shown.to_owned(),
+            false => workspace.shown(&workspace.root().join(&place)),
+        };
+        let folder = match workspace.cwd() == workspace.root() {
+            true => String::new(),
+            false => format!("-C {} ", shell_word(&workspace.root().to_string_lossy())),
+        };
+        let command = format!("planc {folder}check --select {}", rule.name);
+        let message = diagnostic.message;
+        let reason = Reason { message, path: Some(path), line: Some(line), command: Some(command) };
+        Some(Found { rule: rule.name, severity: diagnostic.severity, reason })
+    }
 }
 
 impl Sight<'_, '_> {
@@ -138,6 +177,19 @@ impl Sight<'_, '_> {
     pub(crate) fn found(&self, rules: &[&str], least: Severity) -> Vec<Reason> {
         let wanted = |f: &&Found| f.severity >= least && rules.contains(&f.rule);
         self.found.iter().filter(wanted).map(|f| f.reason.clone()).collect()
+    }
+
+    /// Whether a rule runs on the plan.
+    pub(crate) fn ran(&self, rule: &str) -> bool {
+        let place = self.cx.surroundings.place();
+        self.workspace.settings().at(place.as_deref()).wants_named(rule)
+    }
+
+    /// Why nobody can say what these rules find, if one of them is about several documents and not all were read.
+    pub(crate) fn unknown(&self, rules: &[&str]) -> Option<String> {
+        let about_several =
+            |name: &&str| planc_lint::rule(name).is_some_and(|r| matches!(r.check, Check::Workspace(_)));
+        self.unread.clone().filter(|_| rules.iter().any(about_several))
     }
 
     /// Errors of rules that are none of these.

@@ -4,8 +4,9 @@ use crate::analysis::skim;
 use crate::discover::PlanFile;
 use crate::surroundings::{clean, place};
 use crate::workspace::Workspace;
-use anyhow::Result;
-use planc_edit::{Edited, Listing, StatusChange, mirror};
+use anyhow::{Context, Result};
+use planc_edit::{Listing, Refusal, StatusChange, mirror};
+use planc_source::Span;
 use std::path::{Path, PathBuf};
 
 /// A file that repeats the status.
@@ -61,19 +62,36 @@ impl Workspace {
 }
 
 impl Copy {
-    /// The file with the new status, and how many places in it say it.
+    /// The text with the new status, and how many places in it say it.
     pub(super) fn mirror(
         &self,
         workspace: &Workspace,
         text: &str,
         change: &StatusChange<'_>,
-    ) -> Result<(Edited, usize)> {
-        let analysis = skim(workspace.library(), text, &self.shown);
+    ) -> Result<(String, usize)> {
+        // A YAML file is what front matter is, without the document behind it.
+        let (head, tail) = match self.is_yaml() {
+            true if text.starts_with("---") => ("", "\n---\n"),
+            true => ("---\n", "\n---\n"),
+            false => ("", ""),
+        };
+        let whole = format!("{head}{text}{tail}");
+        let analysis = skim(workspace.library(), &whole, &self.shown);
         let document = super::document(workspace, &analysis);
         let leads = |target: &str| self.leads(workspace, target);
         let listing = Listing { leads: &leads, ids: &self.ids };
         let made = mirror(document, change, (!self.beside).then_some(&listing));
-        made.map_err(|refusal| super::refused(&self.shown, text, &refusal))
+        let (edited, count) = made.map_err(|refusal| {
+            let at = refusal.span.start().saturating_sub(head.len()).min(text.len());
+            super::refused(&self.shown, text, &Refusal { span: Span::at(at), ..refusal })
+        })?;
+        let inner = edited.text.strip_prefix(head).and_then(|t| t.strip_suffix(tail));
+        let inner = inner.with_context(|| format!("`{}` is in a form that planc cannot edit", self.shown))?;
+        Ok((inner.to_owned(), count))
+    }
+
+    fn is_yaml(&self) -> bool {
+        self.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
     }
 
     /// Whether a link in the file leads to the plan, its folder, or what stands with it there.

@@ -4,6 +4,7 @@ mod copies;
 mod gate;
 
 use crate::analysis::{Analysis, skim};
+use crate::gate::Documents;
 use crate::git::Git;
 use crate::read::Document;
 use crate::summary::plan_id;
@@ -137,9 +138,12 @@ impl Workspace {
         let status = analysis.plan.meta.status.as_ref();
         let current = status.map(|s| s.state.value);
         let mut next = Vec::new();
+        let documents = Documents::read(self);
         for state in following(&life, current) {
             let reasons = match self.imagined(&analysis, &life, state, today) {
-                Ok(edited) if open.file.is_some() => gate::reasons_against(self, &open, &edited, state)?,
+                Ok(edited) if open.file.is_some() => {
+                    gate::reasons_against(self, &documents, &open, &edited, state)?
+                }
                 Ok(_) => Vec::new(),
                 Err(refusal) => vec![refused(&open.shown, text, &refusal).to_string()],
             };
@@ -206,7 +210,7 @@ impl Workspace {
         if !already {
             reasons = transition(&analysis, &life, current, state, &word);
             reasons.extend(backwards(&analysis, today, &file.shown, text));
-            reasons.extend(gate::reasons_against(self, &open, &edited, state)?);
+            reasons.extend(gate::reasons_against(self, &Documents::read(self), &open, &edited, state)?);
         }
         if !reasons.is_empty() {
             if !ask.force {
@@ -218,27 +222,27 @@ impl Workspace {
             change.forced = true;
             edited = set_status(document, &change).map_err(fail)?;
         }
-        let mut news = vec![(file.shown.clone(), edited.clone())];
+        let mut news = vec![(file.shown.clone(), edited.text.clone())];
         for (copy, text) in copies.iter().zip(&texts[1..]) {
-            let (edited, count) = copy.mirror(self, text, &change)?;
+            let (new, count) = copy.mirror(self, text, &change)?;
             if count == 0 {
                 left.push((copy.shown.clone(), "no status in it is that of the plan".to_owned()));
             }
-            news.push((copy.shown.clone(), edited));
+            news.push((copy.shown.clone(), new));
         }
-        let changed = news.iter().zip(&texts).filter(|((_, new), old)| new.text != **old);
+        let changed = news.iter().zip(&texts).filter(|((_, new), old)| new != *old);
         let files: Vec<ChangedFile> = changed
             .map(|((path, new), old)| ChangedFile {
                 path: path.clone(),
                 old: (*old).to_owned(),
-                new: new.text.clone(),
+                new: new.clone(),
             })
             .collect();
         let from = status.filter(|s| s.state.value != State::Other).map(|s| s.word.value.to_string());
         let version = edited.version.clone();
         if let Sources::Locked(locked) = sources {
             for (lock, (_, new)) in locked.into_iter().zip(&news) {
-                lock.replace(&new.text)?;
+                lock.replace(new)?;
             }
         }
         if files.is_empty() && already {

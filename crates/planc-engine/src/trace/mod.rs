@@ -8,10 +8,11 @@ mod settings;
 pub use settings::TraceSettings;
 pub(crate) use settings::TraceTable;
 
+use crate::surroundings::clean;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use planc_trace::{Index, Matrix, trace};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Files are read in batches, so that memory does not grow with their number.
 const BATCH: usize = 256;
@@ -54,8 +55,8 @@ impl Workspace {
             .collect::<Result<_>>()?;
         let real = std::fs::canonicalize(&cwd).unwrap_or_else(|_| cwd.clone());
         Ok(move |shown: &str| {
-            let path = real.join(shown);
-            roots.iter().any(|root| path.starts_with(root))
+            let path = clean(&real.join(shown));
+            roots.iter().any(|root| Path::new(&path).starts_with(root))
         })
     }
 }

@@ -1,6 +1,7 @@
 use super::{at, short};
 use crate::matrix::{Column, Matrix, Traced};
 use planc_dialect::State;
+use planc_source::csv_field;
 use rustc_hash::FxHashMap;
 
 const HEAD: &str = "spec,id,text,state,path,line,plan,components,tasks,tests,code,commits,gaps";
@@ -12,8 +13,8 @@ pub fn csv(matrix: &Matrix) -> String {
         matrix.specs.iter().map(|s| (s.name.as_str(), s.state)).collect();
     for row in &matrix.requirements {
         let state = states.get(row.spec.as_str()).copied().flatten();
-        let fields: Vec<String> = fields(row, state).iter().map(|f| quoted(f)).collect();
-        out.push_str(&fields.join(","));
+        let fields = fields(row, state);
+        out.push_str(&fields.each_ref().map(|f| csv_field(f)).join(","));
         out.push_str("\r\n");
     }
     out
@@ -45,12 +46,4 @@ fn fields(row: &Traced, state: Option<State>) -> [String; 13] {
 
 fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join("; ")
-}
-
-fn quoted(field: &str) -> String {
-    if field.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.to_owned()
-    }
 }

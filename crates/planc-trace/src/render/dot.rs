@@ -1,4 +1,4 @@
-use super::short;
+use super::{cut, short};
 use crate::matrix::{LinkRole, Matrix, Spec, Traced};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub fn dot(matrix: &Matrix) -> String {
         );
         for row in rows {
             let colour = if row.gaps.is_empty() { "" } else { ", color=red" };
-            let label = format!("{}\n{}", row.id, cut(&row.text));
+            let label = format!("{}\n{}", row.id, cut(&row.text, WORDS));
             let _ = writeln!(
                 out,
                 "    {} [label={}, style=bold{colour}];",
@@ -57,7 +57,7 @@ pub fn dot(matrix: &Matrix) -> String {
 fn served(row: &Traced) -> Vec<(String, String, &'static str, &'static str)> {
     let mut found = Vec::new();
     for link in &row.plan {
-        let label = format!("{}\n{}", link.place.path, cut(&link.heading));
+        let label = format!("{}\n{}", link.place.path, cut(&link.heading, WORDS));
         found.push((name("section", &format!("{} {}", link.place.path, link.heading)), label, "note", ""));
     }
     for link in &row.components {
@@ -71,7 +71,7 @@ fn served(row: &Traced) -> Vec<(String, String, &'static str, &'static str)> {
     }
     for link in &row.tasks {
         let id = link.id.as_deref().unwrap_or("");
-        let label = format!("{id} {}", cut(&link.text)).trim().to_owned();
+        let label = format!("{id} {}", cut(&link.text, WORDS)).trim().to_owned();
         found.push((name("task", &format!("{}:{}", link.place.path, link.place.line)), label, "cds", ""));
     }
     for (links, kind, shape) in [(&row.tests, "test", "ellipse"), (&row.code, "code", "folder")] {
@@ -80,7 +80,7 @@ fn served(row: &Traced) -> Vec<(String, String, &'static str, &'static str)> {
         }
     }
     for link in &row.commits {
-        let label = format!("{}\n{}", short(&link.commit), cut(&link.subject));
+        let label = format!("{}\n{}", short(&link.commit), cut(&link.subject, WORDS));
         found.push((name("commit", &link.commit), label, "octagon", link.role.word()));
     }
     found
@@ -92,13 +92,6 @@ fn id(row: &Traced) -> String {
 
 fn name(kind: &str, of: &str) -> String {
     quoted(&format!("{kind} {of}"))
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(WORDS) {
-        Some((at, _)) => format!("{}…", text[..at].trim_end()),
-        None => text.to_owned(),
-    }
 }
 
 /// A string of the language: quotes and backslashes are escaped, and so are the ends of lines.

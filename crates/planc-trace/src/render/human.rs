@@ -1,4 +1,4 @@
-use super::{at, short};
+use super::{at, cut, short};
 use crate::matrix::{CodeLink, Column, Finding, FindingKind, LinkRole, Matrix, Spec, Traced};
 use anstyle::{AnsiColor, Style};
 use planc_dialect::State;
@@ -70,7 +70,7 @@ fn table(spec: &Spec, rows: &[&Traced], ink: &Ink, out: &mut String) {
             let shown = if cell == GAP { ink.red(&cell) } else { cell };
             let _ = write!(out, "  {shown}{pad}");
         }
-        let _ = writeln!(out, "  {}", cut(&row.text));
+        let _ = writeln!(out, "  {}", cut(&row.text, WORDS));
     }
     let by = |role: LinkRole| spec.commits.iter().filter(|c| c.role == role).count();
     if !spec.commits.is_empty() {
@@ -184,7 +184,7 @@ pub fn chain(matrix: &Matrix, color: bool) -> String {
                 None => "",
             };
             let id = task.id.as_ref().map_or(String::new(), |id| format!("{id} "));
-            line("task", &format!("{mark}{id}{}", cut(&task.text)), &at(&task.place));
+            line("task", &format!("{mark}{id}{}", cut(&task.text, WORDS)), &at(&task.place));
         }
         for (kind, links) in [("test", &row.tests), ("code", &row.code)] {
             for link in links {
@@ -198,11 +198,4 @@ pub fn chain(matrix: &Matrix, color: bool) -> String {
     }
     findings(&matrix.findings, &ink, &mut out);
     out
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(WORDS) {
-        Some((at, _)) => format!("{}…", text[..at].trim_end()),
-        None => text.to_owned(),
-    }
 }

@@ -21,3 +21,11 @@ fn at(place: &Place) -> String {
 fn short(commit: &str) -> &str {
     commit.get(..9).unwrap_or(commit)
 }
+
+/// So many characters of a text.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
+}

@@ -59,24 +59,15 @@ impl Gate {
     /// Whether every plan is what it says it is.
     fn every(&self, workspace: &Workspace, out: &mut Output) -> Result<Outcome> {
         let (files, problems) = workspace.plans(&[workspace.root().to_owned()]);
-        let mut failed = !problems.is_empty();
-        problems.iter().for_each(problem);
-        if files.is_empty() {
+        if files.is_empty() && problems.is_empty() {
             bail!(
                 "no plans found in `{}`; a gate that looked at nothing is not open",
                 workspace.root().display()
             );
         }
-        let mut gates = Vec::new();
-        for file in &files {
-            match workspace.open_file(file).and_then(|open| workspace.gate_of_state(&open)) {
-                Ok(gate) => gates.push(gate),
-                Err(error) => {
-                    failed = true;
-                    problem(&error);
-                }
-            }
-        }
+        let (gates, problems) = workspace.gates(&files);
+        problems.iter().for_each(problem);
+        let failed = !problems.is_empty();
         let open = gates.iter().all(|g| g.open);
         match self.format {
             Format::Json => out.json(&Gates { gates })?,

@@ -3,6 +3,7 @@ use crate::output::{BOLD, DIM, GREEN, Output, Progress, RED, YELLOW, problem};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use planc_engine::{Summary, Workspace};
+use planc_source::csv_field;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -176,18 +177,9 @@ fn csv(summaries: &[Summary], out: &mut Output) -> Result<()> {
     out.line("id,title,dialect,status,done,total,errors,warnings,notes,path")?;
     for s in summaries {
         let words = [&s.id, &s.title, &s.dialect, &s.status.map_or(String::new(), |s| s.word().to_owned())];
-        let words = words.map(|w| quote(w));
+        let words = words.map(|w| csv_field(w));
         let counts = [s.done, s.total, s.errors, s.warnings, s.notes].map(|n| n.to_string());
-        out.line(format!("{},{},{}", words.join(","), counts.join(","), quote(&s.path)))?;
+        out.line(format!("{},{},{}", words.join(","), counts.join(","), csv_field(&s.path)))?;
     }
     Ok(())
-}
-
-/// A field of a CSV line (RFC 4180).
-fn quote(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }

@@ -1,6 +1,7 @@
-use crate::gate::sight::{Sight, quoted};
+use crate::gate::sight::Sight;
 use crate::gate::{Condition, Seen};
 use planc_dialect::State;
+use planc_source::shell_word;
 
 pub static CONDITION: Condition = Condition {
     name: "agreed",
@@ -12,7 +13,7 @@ pub static CONDITION: Condition = Condition {
 
 fn look(sight: &Sight<'_, '_>) -> Seen {
     let said = sight.word.as_deref().unwrap_or("");
-    let command = format!("planc status {}", quoted(&sight.open.shown));
+    let command = format!("planc status {}", shell_word(&sight.open.shown));
     let place = sight.cx.plan.meta.status.as_ref().filter(|_| sight.state.is_some());
     let span = place.map_or_else(|| sight.cx.title_span(), |s| s.word.span);
     let stop = |message: String| Seen::Missing(vec![sight.at(span, message).shown_by(&command)]);

@@ -1,7 +1,8 @@
 use crate::approvals::ApprovalState;
-use crate::gate::sight::{Sight, quoted};
+use crate::gate::sight::Sight;
 use crate::gate::{Condition, Reason, Seen};
 use planc_dialect::State;
+use planc_source::shell_word;
 
 pub static CONDITION: Condition = Condition {
     name: "approvals",
@@ -16,7 +17,7 @@ fn look(sight: &Sight<'_, '_>) -> Seen {
     if !sight.workspace.wants_approvals(approvals) {
         return Seen::Nothing("the workspace asks for no recorded approvals".to_owned());
     }
-    let command = format!("planc approvals {}", quoted(&sight.open.shown));
+    let command = format!("planc approvals {}", shell_word(&sight.open.shown));
     let mut missing = Vec::new();
     for given in approvals.approvals.iter().filter(|g| g.state == ApprovalState::Forged) {
         let why = given.reason.as_deref().unwrap_or("it cannot be read");

@@ -1,7 +1,7 @@
 use crate::gate::sight::Sight;
-use crate::gate::sight::quoted;
 use crate::gate::{Condition, Seen};
 use planc_dialect::{Document, State};
+use planc_source::shell_word;
 
 pub static CONDITION: Condition = Condition {
     name: "decomposition",
@@ -20,6 +20,6 @@ fn look(sight: &Sight<'_, '_>) -> Seen {
     if own || lists.any(|(_, facts)| !facts.tasks.is_empty()) {
         return Seen::Well;
     }
-    let command = format!("planc tasks {} --write", quoted(&sight.open.shown));
+    let command = format!("planc tasks {} --write", shell_word(&sight.open.shown));
     Seen::Missing(vec![sight.whole("neither the plan nor a companion lists tasks").shown_by(command)])
 }

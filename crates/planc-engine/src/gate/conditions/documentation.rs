@@ -7,7 +7,7 @@ pub static CONDITION: Condition = Condition {
     name: "documentation",
     summary: "the documents that the plan promises are there, and its history says how it went",
     from: State::Complete,
-    rules: &["history-conflict"],
+    rules: &["completion-unrecorded", "history-conflict"],
     look,
 };
 

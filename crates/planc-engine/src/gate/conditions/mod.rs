@@ -1,7 +1,7 @@
 //! The conditions of every workspace, one file each; the first eight are the universal gates.
 
-mod agreed;
-mod approvals;
+pub(super) mod agreed;
+pub(super) mod approvals;
 mod constitution;
 mod decisions;
 mod decomposition;
@@ -36,3 +36,28 @@ pub(super) static CONDITIONS: &[&Condition] = &[
     &approvals::CONDITION,
     &agreed::CONDITION,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use planc_lint::Check;
+
+    #[test]
+    fn a_rule_that_nobody_runs_can_find_nothing() {
+        for condition in CONDITIONS {
+            for name in condition.rules {
+                let rule =
+                    planc_lint::rule(name).unwrap_or_else(|| unreachable!("there is no rule `{name}`"));
+                assert!(rule.enabled, "`{name}` is off unless asked for");
+                // Where `sight` hears each kind; a new kind must be heard somewhere before a condition names it.
+                let heard_by = match rule.check {
+                    Check::Plan(_) | Check::Suppressions(_) => "check_in",
+                    Check::Companion(_) => "beside",
+                    Check::Both(..) => "both",
+                    Check::Workspace(_) => "together",
+                };
+                assert!(!heard_by.is_empty());
+            }
+        }
+    }
+}
