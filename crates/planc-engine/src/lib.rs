@@ -36,7 +36,9 @@ mod trace;
 mod workspace;
 
 pub use analysis::{Analysis, analyze, skim};
-pub use approvals::{ApprovalRules, ApprovalState, Approvals, Approved, Demand, Given, NewApproval};
+pub use approvals::{
+    ApprovalRules, ApprovalState, Approvals, Approved, Demand, Given, LostApproval, NewApproval,
+};
 pub use baseline::Baseline;
 pub use branches::{Branch, BranchPlan};
 pub use check::{CheckOptions, Checked, FileReport, Finding, Reported, report};

@@ -5,6 +5,7 @@
 //! last the file or folder is moved. Until then the plan is found where it was, and what is mended already stays so.
 
 use crate::analysis::{Analysis, skim};
+use crate::approvals::{Lost, LostApproval};
 use crate::discover::PlanFile;
 use crate::status::ChangedFile;
 use crate::surroundings::clean;
@@ -25,7 +26,7 @@ pub enum NewNumber {
     Next,
 }
 
-/// A plan with another number.
+/// A plan with another number, as it is to be: nothing is written yet.
 #[derive(Clone, Debug, Default)]
 pub struct Renumbered {
     /// The id or number before, and now.
@@ -36,6 +37,34 @@ pub struct Renumbered {
     pub files: Vec<(ChangedFile, usize, usize)>,
     /// Mentions that were left alone: the place, the line, and why.
     pub left: Vec<(String, String, &'static str)>,
+    /// Approvals that will not hold any more: they are of the name, and of every word, as they are now.
+    pub lost: Vec<LostApproval>,
+    /// Where the files are.
+    paths: Vec<PathBuf>,
+    carrier: Option<(PathBuf, PathBuf)>,
+}
+
+impl Renumbered {
+    /// Writes the files and moves the plan.
+    ///
+    /// # Errors
+    /// A file was changed meanwhile, or cannot be written.
+    pub fn write(&self) -> Result<()> {
+        let locked = lock_all(&self.paths)?;
+        for (lock, (file, ..)) in locked.iter().zip(&self.files) {
+            if lock.text() != file.old {
+                let path = &file.path;
+                bail!("`{path}` was changed by somebody else meanwhile; nothing was written, try again");
+            }
+        }
+        for (lock, (file, ..)) in locked.into_iter().zip(&self.files) {
+            lock.replace(&file.new)?;
+        }
+        match &self.carrier {
+            Some((from, to)) => rename_new(from, to),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Where the number of a plan stands in its path.
@@ -65,11 +94,11 @@ struct Part {
 }
 
 impl Workspace {
-    /// Gives a plan another number.
+    /// What it takes to give a plan another number; [`Renumbered::write`] does it.
     ///
     /// # Errors
     /// There is no such plan, the number is taken, a file cannot be changed.
-    pub fn renumber(&self, plan: &str, number: NewNumber, dry_run: bool) -> Result<Renumbered> {
+    pub fn renumber(&self, plan: &str, number: NewNumber) -> Result<Renumbered> {
         let open = self.find(plan)?;
         let Some(file) = open.file else { bail!("standard input has no file to move; name a plan") };
         let analysis = skim(self.library(), &open.document.text, &file.shown);
@@ -90,7 +119,10 @@ impl Workspace {
         };
         let home = own.as_ref().map_or(file.path.clone(), |(path, _)| path.clone());
         let ours = |path: &Path| clean(path) == clean(&file.path) || path.starts_with(&home);
-        if let Some((_, path)) = taken.iter().find(|(n, path)| *n == new && !ours(path)) {
+        // Approvals of a plan that had the number take it from a new one, but not from the plan that comes back to it.
+        let kept = self.root().join(".planc");
+        let other = |path: &Path| !ours(path) && !path.starts_with(&kept);
+        if let Some((_, path)) = taken.iter().find(|(n, path)| *n == new && other(path)) {
             bail!("number {new} is taken by `{}`", self.shown(path));
         }
         if old == Some(new) && title.is_none_or(|t| t == new) {
@@ -101,7 +133,7 @@ impl Workspace {
             bail!("`{}` exists already", self.shown(&carrier.to));
         }
         let ids = self.ids(&analysis, &file, carrier.as_ref(), old, new)?;
-        self.mend_all(&file, carrier.as_ref(), &ids, (old, new), dry_run)
+        self.mend_all(&file, carrier.as_ref(), &ids, (old, new))
     }
 
     /// The ids that change: that of the plan, and in a folder of its own those of its companions with the same number.
@@ -157,7 +189,6 @@ impl Workspace {
         carrier: Option<&Carrier>,
         ids: &[(String, String)],
         (old, new): (Option<u64>, u64),
-        dry_run: bool,
     ) -> Result<Renumbered> {
         let names: Vec<Name> = carrier.iter().map(|c| c.name.clone()).collect();
         let parts = self.parts(file, carrier, ids)?;
@@ -167,6 +198,7 @@ impl Workspace {
                 None => (old.map_or(String::new(), |n| format!("{n:03}")), format!("{new:03}")),
             }),
             moved: carrier.map(|c| (self.shown(&c.from), self.shown(&c.to))),
+            carrier: carrier.map(|c| (c.from.clone(), c.to.clone())),
             ..Renumbered::default()
         };
         let work = |part: &Part, text: &str| -> Result<Mended> {
@@ -194,7 +226,7 @@ impl Workspace {
             }
             Ok(mended)
         };
-        let mut changing = Vec::new();
+        let mut lost = Lost::new(self, carrier.map(|c| (c.from.as_path(), c.to.as_path())))?;
         for part in &parts {
             let Ok(document) = crate::read::read_document(&part.path) else { continue };
             if document.not_utf8.is_some() {
@@ -209,33 +241,14 @@ impl Workspace {
                 let words = lines.line_span(&document.text, line).of(&document.text).trim().to_owned();
                 done.left.push((place, words, *why));
             }
+            let (file, links, mentions) = changed(part, document.text, &mended);
+            lost.look(&part.path, &file, part.rank == 2)?;
             if !mended.edits.is_empty() {
-                changing.push((part, document.text, mended));
+                done.paths.push(part.path.clone());
+                done.files.push((file, links, mentions));
             }
         }
-        if dry_run {
-            done.files =
-                changing.into_iter().map(|(part, text, mended)| changed(part, text, &mended)).collect();
-            return Ok(done);
-        }
-        let paths: Vec<PathBuf> = changing.iter().map(|(part, ..)| part.path.clone()).collect();
-        let locked = lock_all(&paths)?;
-        for (lock, (part, text, _)) in locked.iter().zip(&changing) {
-            if lock.text() != text {
-                bail!(
-                    "`{}` was changed by somebody else meanwhile; nothing was written, try again",
-                    part.shown
-                );
-            }
-        }
-        for (lock, (part, text, mended)) in locked.into_iter().zip(changing) {
-            let file = changed(part, text, &mended);
-            lock.replace(&file.0.new)?;
-            done.files.push(file);
-        }
-        if let Some(carrier) = carrier {
-            rename_new(&carrier.from, &carrier.to)?;
-        }
+        done.lost = lost.found;
         Ok(done)
     }
 

@@ -250,3 +250,46 @@ fn signatures_are_verified() {
     let states = states(&folder);
     assert_eq!(states, ["valid", "valid", "forged", "forged"]);
 }
+
+#[test]
+fn renumber_says_beforehand_which_approvals_end() {
+    let folder = workspace("");
+    let other = "docs/plans/PLAN-002-lamp.md";
+    folder.write(other, &PLAN.replace("PLAN-001", "PLAN-002").replace("dusk", "dusk, after PLAN-001"));
+    let free = "docs/plans/PLAN-003-wick.md";
+    folder.write(free, &PLAN.replace("PLAN-001", "PLAN-003"));
+    approve(&folder, &["--by", "Bo", "--role", "qa"]);
+    approve(&folder, &["--by", "Cy"]);
+    approve(&folder, &["--by", "Cy", "--revoke"]);
+    for plan in [other, free] {
+        folder.run(&["approve", plan, "--by", "Bo"], "");
+    }
+    let renumber = |args: &[&str]| {
+        let (_, out, err) = folder.run(&[&["renumber"], args, &["--format", "json"]].concat(), "");
+        let found: Value = serde_json::from_str(&out).unwrap_or_else(|_| unreachable!("{out}{err}"));
+        let lost = found["approvals_lost"].as_array().unwrap().iter();
+        let lost = lost.map(|l| format!("{} {}", l["plan"].as_str().unwrap(), l["by"].as_str().unwrap()));
+        (lost.collect::<Vec<_>>(), found["written"] == true, err)
+    };
+    // Not the one that was taken back, and not that of a plan that says nothing of it.
+    let ends = ["PLAN-002 Bo", "PLAN-001 Bo"];
+    let (lost, written, err) = renumber(&[FILE, "7", "--dry-run"]);
+    assert_eq!((lost, written), (ends.map(str::to_owned).to_vec(), false));
+    assert!(err.contains("the approval of PLAN-001 by `Bo` as qa"), "{err}");
+    assert!(folder.path().join(FILE).is_file());
+    // They are named though nothing can be written.
+    let moved = FILE.replace("001", "007");
+    let mut permissions = std::fs::metadata(folder.path().join(FILE)).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(folder.path().join(FILE), permissions.clone()).unwrap();
+    let (status, _, err) = folder.run(&["renumber", FILE, "7"], "");
+    assert!(status == 2 && err.contains("will not hold") && err.contains("read-only"), "{err}");
+    std::fs::remove_file(folder.path().join(FILE)).unwrap();
+    folder.write(FILE, PLAN);
+    let (lost, written, _) = renumber(&[FILE, "7"]);
+    assert_eq!((lost, written), (ends.map(str::to_owned).to_vec(), true));
+    assert_eq!(folder.run(&["gate", &moved, "--for", "approved"], "").0, 1);
+    // Back under its name, it has its approvals back.
+    assert!(renumber(&[&moved, "1"]).0.is_empty());
+    assert_eq!(states(&folder), ["valid", "revoked"]);
+}

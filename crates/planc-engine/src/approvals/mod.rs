@@ -1,14 +1,16 @@
 //! Approvals of a plan: who agreed to what it says now, and who to what it said before.
 
 mod code_owners;
+mod lost;
 mod people;
 mod rules;
 
+pub(crate) use lost::Lost;
+pub use lost::LostApproval;
 pub use rules::{ApprovalRules, Demand};
 
 use crate::analysis::{Analysis, analyze};
 use crate::git::Git;
-use crate::summary::plan_id;
 use crate::surroundings::place;
 use crate::workspace::{Open, Workspace};
 use anyhow::{Context, Result, bail};
@@ -83,7 +85,7 @@ pub struct Given {
 /// The approvals of a plan.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Approvals {
-    /// What the plan is known by: its id, else its path.
+    /// What the plan is known by: its id, else its path from the root.
     pub plan: String,
     /// Its path from the root of the workspace.
     pub path: String,
@@ -153,16 +155,24 @@ impl Workspace {
         let Some(path) = place(&path, &root) else {
             bail!("`{}` lies outside of the workspace `{}`", open.shown, self.root().display());
         };
-        let meta = &analysis.plan.meta;
-        let authors = meta.authors.iter().flatten().map(|a| a.value.to_string()).collect();
+        Ok(self.plan_at(path, analysis))
+    }
+
+    /// The same of a plan that stands, or would stand, at a path from the root.
+    pub(crate) fn plan_at(&self, path: String, analysis: &Analysis<'_>) -> Plan {
+        let authors = analysis.plan.meta.authors.iter().flatten().map(|a| a.value.to_string()).collect();
         let meaning = meaning(&analysis.tree, &analysis.plan, self.library().vocabulary());
-        let key = meta.id.as_ref().map_or_else(|| path.clone(), |_| plan_id(analysis, &file.path));
-        Ok(Plan { key, path, authors, digest: meaning.digest().to_string(), meaning })
+        let key = key(analysis, &path);
+        Plan { key, path, authors, digest: meaning.digest().to_string(), meaning }
     }
 
     pub(crate) fn approvals_of(&self, plan: &Plan) -> Result<Approvals> {
+        Ok(self.approvals_among(plan, &planc_store::approvals(self.root())?))
+    }
+
+    /// The same, with the files of all approvals read already.
+    pub(crate) fn approvals_among(&self, plan: &Plan, filed: &[Filed]) -> Approvals {
         let rules = self.config().approvals.clone().unwrap_or_default();
-        let filed = planc_store::approvals(self.root())?;
         let folder = format!("{}/", Approval::folder(&plan.key));
         let mine: Vec<&Filed> = filed.iter().filter(|f| f.path.starts_with(&folder)).collect();
         let mut given = Vec::new();
@@ -174,11 +184,11 @@ impl Workspace {
             }
             given.push(self.judge(plan, &rules, file, &mine));
         }
-        given.extend(renamed(self.root(), plan, &filed));
+        given.extend(renamed(self.root(), plan, filed));
         let demands = rules.demands(self.root(), plan, &given);
         let approved = demands.iter().all(|d| d.met);
         let (name, path, digest) = (plan.key.clone(), plan.path.clone(), plan.digest.clone());
-        Ok(Approvals { plan: name, path, digest, approved, approvals: given, demands })
+        Approvals { plan: name, path, digest, approved, approvals: given, demands }
     }
 
     /// How one file stands.
@@ -335,6 +345,11 @@ impl Given {
             changes: Vec::new(),
         }
     }
+}
+
+/// What approvals know a plan by: its id, else its path from the root.
+fn key(analysis: &Analysis<'_>, path: &str) -> String {
+    analysis.plan.meta.id.as_ref().map_or_else(|| path.to_owned(), |id| id.value.to_string())
 }
 
 /// Who took an approval back, and when.

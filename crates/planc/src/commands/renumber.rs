@@ -1,8 +1,11 @@
 use crate::Outcome;
-use crate::output::{BOLD, DIM, Output, diff};
+use crate::commands::Format;
+use crate::output::{BOLD, DIM, Output, diff, remark};
 use anyhow::{Result, bail};
 use clap::Args;
-use planc_engine::{NewNumber, Workspace};
+use planc_engine::{LostApproval, NewNumber, Renumbered, Workspace};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// Give a plan another number, and mend every link to it.
 ///
@@ -10,6 +13,8 @@ use planc_engine::{NewNumber, Workspace};
 /// mentions of the id in all Markdown files of the workspace follow. Code blocks, HTML, the plan's own history and
 /// names of branches stay as they are and are listed. Where another plan has the same id, only what surely means this
 /// one is changed. If it is broken off, the same command goes on.
+///
+/// An approval does not follow a name: those that will not hold any more are named before anything is written.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -27,17 +32,92 @@ pub struct Renumber {
     /// Print what would change, and change nothing.
     #[arg(long)]
     dry_run: bool,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// What changes, as `--format json` prints it.
+#[derive(Serialize, JsonSchema)]
+pub struct Report {
+    /// The id or number before.
+    from: String,
+    /// The id or number now.
+    to: String,
+    /// Whether it was written; `false` for `--dry-run`.
+    written: bool,
+    /// The file or folder that is moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<Moved>,
+    /// The files that change, by the paths they had.
+    files: Vec<Changed>,
+    /// What was left alone.
+    left: Vec<Left>,
+    /// Approvals that hold until then, and not any more.
+    approvals_lost: Vec<LostApproval>,
+}
+
+/// A file or folder that is moved.
+#[derive(Serialize, JsonSchema)]
+struct Moved {
+    /// Its path before.
+    from: String,
+    /// Its path now.
+    to: String,
+}
+
+/// A file that changes.
+#[derive(Serialize, JsonSchema)]
+struct Changed {
+    /// Its path, before it is moved.
+    path: String,
+    /// Links that lead elsewhere now.
+    links: usize,
+    /// Mentions of ids and paths.
+    mentions: usize,
+}
+
+/// A mention that was left alone.
+#[derive(Serialize, JsonSchema)]
+struct Left {
+    /// Its file, and its line after a colon.
+    place: String,
+    /// The line.
+    text: String,
+    /// Why.
+    reason: String,
 }
 
 impl Renumber {
-    /// Moves the plan and says what changed.
+    /// Says which approvals end, moves the plan and says what changed.
     pub fn run(self, workspace: &Workspace, out: &mut Output) -> Result<Outcome> {
         let number = match self.number {
             Some(number) => NewNumber::Number(number),
             None if self.next => NewNumber::Next,
             None => bail!("to which number? say one, or `--next`"),
         };
-        let done = workspace.renumber(&self.plan, number, self.dry_run)?;
+        let change = workspace.renumber(&self.plan, number)?;
+        // Before anything is written: afterwards it is too late to think about it.
+        for lost in &change.lost {
+            let role = lost.role.as_ref().map_or(String::new(), |r| format!(" as {r}"));
+            let day = lost.at.split('T').next().unwrap_or("");
+            let who = format!("`{}`{role} on {day}", lost.by);
+            remark(&format!("the approval of {} by {who} will not hold any more", lost.plan));
+        }
+        if !change.lost.is_empty() {
+            remark("an approval does not follow a name; `planc approve` records a new one");
+        }
+        if !self.dry_run {
+            change.write()?;
+        }
+        match self.format {
+            Format::Json => out.json(&report(&change, !self.dry_run))?,
+            Format::Human => self.human(&change, out)?,
+        }
+        Ok(Outcome::Clean)
+    }
+
+    fn human(&self, done: &Renumbered, out: &mut Output) -> Result<()> {
         if self.dry_run {
             for (file, ..) in &done.files {
                 out.text(diff(&file.path, &file.old, &file.new))?;
@@ -60,6 +140,28 @@ impl Renumber {
                 out.line(out.paint(DIM, &format!("left alone  {place}, {why}{line}")))?;
             }
         }
-        Ok(Outcome::Clean)
+        Ok(())
+    }
+}
+
+fn report(change: &Renumbered, written: bool) -> Report {
+    let left = change.left.iter().map(|(place, text, reason)| Left {
+        place: place.clone(),
+        text: text.clone(),
+        reason: (*reason).to_owned(),
+    });
+    let files = change.files.iter().map(|(file, links, mentions)| Changed {
+        path: file.path.clone(),
+        links: *links,
+        mentions: *mentions,
+    });
+    Report {
+        from: change.names.0.clone(),
+        to: change.names.1.clone(),
+        written,
+        moved: change.moved.clone().map(|(from, to)| Moved { from, to }),
+        files: files.collect(),
+        left: left.collect(),
+        approvals_lost: change.lost.clone(),
     }
 }

@@ -42,6 +42,8 @@ enum Kind {
     Conflicts,
     /// `planc tasks --format json`
     Tasks,
+    /// `planc renumber --format json`
+    Renumber,
     /// `planc.toml`
     Config,
 }
@@ -62,6 +64,7 @@ impl Schema {
             Kind::Conflicts => out.json(&of::<super::conflicts::Report>())?,
             Kind::Diff => out.json(&of::<super::diff::Report>())?,
             Kind::Tasks => out.json(&of::<TaskTable>())?,
+            Kind::Renumber => out.json(&of::<super::renumber::Report>())?,
         }
         Ok(Outcome::Clean)
     }
