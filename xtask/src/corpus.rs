@@ -2,8 +2,8 @@
 //!
 //! Every document must survive: no panic, and the tree must give back the text. Of the plans it prints how
 //! many were taken for their family and what their headings were taken for. `--headings FILE` writes every
-//! heading with its keys, to be read by people; `--findings FILE` every diagnostic. `--convert` converts every plan
-//! to every dialect and back, which takes minutes.
+//! heading with its keys, to be read by people; `--findings FILE` every diagnostic. `--convert` does nothing but
+//! convert every plan to every dialect and back, which takes minutes; `--convert=PART` those whose path has PART.
 
 mod status;
 mod tasks;
@@ -53,7 +53,8 @@ pub fn run(args: &[String]) -> Result<()> {
     let (mut headings, mut findings) = (String::new(), String::new());
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     let mut life = status::Tally::default();
-    let mut conversions = args.iter().any(|a| a == "--convert").then(crate::convert::Conversions::default);
+    let part = args.iter().find_map(|a| a.strip_prefix("--convert")).map(|p| p.trim_start_matches('='));
+    let mut converted: Vec<(String, String)> = Vec::new();
     let mut lists = Vec::new();
     for line in index.lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
@@ -69,6 +70,13 @@ pub fn run(args: &[String]) -> Result<()> {
         let bytes = std::fs::read(&file)?;
         let document = planc_engine::Document::of_bytes(bytes);
         let text = &document.text;
+        if let Some(part) = part {
+            let shown = format!("{repository}/{path}");
+            if is_plan(path) && shown.contains(part) {
+                converted.push((shown, document.text));
+            }
+            continue;
+        }
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             if !gives_back(text) {
                 return false;
@@ -103,9 +111,6 @@ pub fn run(args: &[String]) -> Result<()> {
                 }
             }
             life.take(&library, text, path);
-            if let Some(conversions) = conversions.as_mut().filter(|_| is_plan(path)) {
-                conversions.take(&library, &format!("{repository}/{path}"), text);
-            }
             if is_plan(path) {
                 let lines = LineIndex::new(text);
                 for diagnostic in &found {
@@ -123,13 +128,15 @@ pub fn run(args: &[String]) -> Result<()> {
             Err(_) => panics.push(path.to_owned()),
         }
     }
+    if part.is_some() {
+        return crate::convert::run(&library, &converted);
+    }
     report(&counts, documents, &panics, &losses);
     let broken = life.report();
     println!("\nfindings in plans, by rule");
     for (rule, count) in rules {
         println!("  {count:>6}  {rule}");
     }
-    conversions.iter().for_each(crate::convert::Conversions::report);
     if let Some(out) = option("--headings") {
         std::fs::write(out, headings)?;
     }

@@ -26,6 +26,6 @@ pub use inline::{Link, first_link, links, unwrap};
 pub use keyed::{Keyed, find_run, find_short, keyed, keyed_segments, lines};
 pub use parse::parse;
 pub use section::Section;
-pub use slug::Slugger;
+pub use slug::{Slugger, unanchored};
 pub use table::{Row, Table};
 pub use tree::{CodeBlock, Destination, Kind, Node, NodeId, Tree};

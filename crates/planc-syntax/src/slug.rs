@@ -49,6 +49,20 @@ impl Slugger {
     }
 }
 
+/// A text whose links within the document lead nowhere in particular: what headings are called is another matter.
+pub fn unanchored(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("](#") {
+        let from = at + "](#".len();
+        out.push_str(&rest[..from]);
+        rest = &rest[from..];
+        rest = &rest[rest.find([')', '\n', ' ']).unwrap_or(rest.len())..];
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Combining marks stay in an anchor: they are letters' parts in many scripts.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{963}' | '\u{e31}'..='\u{e4e}' | '\u{20d0}'..='\u{20ff}')

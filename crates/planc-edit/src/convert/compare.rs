@@ -2,7 +2,9 @@
 
 use super::source::{APART, bare, is_closing, leaf, leaves, units};
 use planc_source::Span;
+use planc_syntax::unanchored;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// What a draft says otherwise than the plan.
 #[derive(Debug, Default)]
@@ -13,11 +15,13 @@ pub(crate) struct Faults {
     pub places: Vec<Span>,
     /// Leftovers are missing, too many, or others.
     pub other: bool,
+    /// Leftovers stand in another order. They stand side by side, so that only better drafts are without.
+    pub order: bool,
 }
 
 impl Faults {
     pub fn is_empty(&self) -> bool {
-        self.units.is_empty() && !self.other
+        self.units.is_empty() && !self.other && !self.order
     }
 }
 
@@ -38,7 +42,7 @@ pub(crate) fn faults(
     let (theirs, ours) = (units(want), units(got));
     for (key, sub, value) in &theirs {
         let same = ours.iter().find(|(k, s, _)| k == key && s == sub);
-        if same.is_none_or(|(_, _, v)| bare(v) != bare(value)) {
+        if same.is_none_or(|(_, _, v)| said(v) != said(value)) {
             faults.units.push(name(key, sub.as_deref()));
             places(same.map(|(_, _, v)| *v), &mut faults.places);
         }
@@ -59,20 +63,44 @@ pub(crate) fn faults(
         faults.units.push("meta".to_owned());
     }
     let (mut theirs, mut ours) = (others(want, titles.0), others(got, titles.1));
-    for text in stay {
-        let at = |all: &[(Entry, Span)]| all.iter().position(|((.., t), _)| t == text);
+    for text in stay.iter().map(|text| unanchored(text)) {
+        let at = |all: &[(Entry, Span)]| all.iter().position(|((.., t), _)| *t == text);
         if let (Some(one), Some(other)) = (at(&theirs), at(&ours)) {
             theirs.remove(one);
             ours.remove(other);
         }
     }
-    faults.other = theirs.iter().map(|o| &o.0).ne(ours.iter().map(|o| &o.0));
+    let mut left: HashMap<String, usize> = HashMap::new();
+    for (entry, _) in &theirs {
+        *left.entry(key(entry)).or_default() += 1;
+    }
     for (entry, span) in &ours {
-        if !theirs.iter().any(|(t, _)| t == entry) {
-            faults.places.push(*span);
+        match left.get_mut(&key(entry)).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None => {
+                faults.other = true;
+                faults.places.push(*span);
+            }
         }
     }
+    faults.other |= left.values().any(|count| *count > 0);
+    faults.order = !faults.other && theirs.iter().map(|o| &o.0).ne(ours.iter().map(|o| &o.0));
     faults
+}
+
+/// What a value says, whatever the headings are called that it links to.
+fn said(value: &Value) -> Value {
+    fn mend(value: &mut Value) {
+        match value {
+            Value::String(text) if text.contains("](#") => *text = unanchored(text),
+            Value::Array(items) => items.iter_mut().for_each(mend),
+            Value::Object(map) => map.values_mut().for_each(mend),
+            _ => {}
+        }
+    }
+    let mut value = bare(value);
+    mend(&mut value);
+    value
 }
 
 fn places(value: Option<&Value>, out: &mut Vec<Span>) {
@@ -83,7 +111,7 @@ fn places(value: Option<&Value>, out: &mut Vec<Span>) {
 
 /// The header without what each dialect says in its own way: the word of the status and its decoration.
 fn header(model: &Map<String, Value>) -> Value {
-    let mut meta = model.get(APART[2]).map_or(Value::Null, bare);
+    let mut meta = model.get(APART[2]).map_or(Value::Null, said);
     if let Some(status) = meta.get_mut("status").and_then(Value::as_object_mut) {
         status.remove("word");
         status.remove("decoration");
@@ -94,10 +122,14 @@ fn header(model: &Map<String, Value>) -> Value {
 /// Heading, level and text of a leftover.
 type Entry = (String, Value, String);
 
+fn key((heading, level, text): &Entry) -> String {
+    format!("{level} {heading}\n{text}")
+}
+
 fn others(model: &Map<String, Value>, title: &str) -> Vec<(Entry, Span)> {
     let all = model.get(APART[3]).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let text =
-        |v: Option<&Value>| v.map(bare).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        |v: Option<&Value>| v.map(said).and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
     all.iter()
         .map(|o| {
             let heading = text(o.get("heading"));

@@ -63,7 +63,7 @@ pub(crate) fn header(
     // The footer only repeats the status, so it is asked before the header takes it.
     let mut foot = lines(target, &mut said, Place::Foot);
     for leftover in source.leftovers.iter().filter(|l| source.closes(l)) {
-        foot = format!("{}\n\n{}", foot.trim_end(), leftover.text);
+        foot = format!("{}\n\n{}", foot.trim_end(), leftover.raw);
     }
     let mut head = lines(target, &mut said, Place::Head);
     surplus(target, said, &mut head, &mut front);
@@ -83,7 +83,7 @@ pub(crate) fn header(
     };
     for leftover in source.leftovers.iter().filter(below) {
         out.push_str("\n\n");
-        out.push_str(&leftover.text);
+        out.push_str(&leftover.raw);
     }
     Header { head: out, foot }
 }
@@ -94,7 +94,7 @@ fn preamble(source: &Source<'_, '_>) -> String {
         .leftovers
         .iter()
         .filter(|l| source.title().is_some() && l.section == 0 && !in_front(source.tree, l.span));
-    own.map(|l| format!("{}\n\n", l.text)).collect()
+    own.map(|l| format!("{}\n\n", l.raw)).collect()
 }
 
 fn in_front(tree: &Tree<'_>, span: Span) -> bool {
@@ -269,7 +269,7 @@ fn title(source: &Source<'_, '_>, meta: &Map<String, Value>, target: &Target<'_>
 fn front_matter(source: &Source<'_, '_>, target: &Target<'_>, said: &mut Vec<Said>) -> String {
     let mut out = lines(target, said, Place::FrontMatter);
     for leftover in source.leftovers.iter().filter(|l| l.section == 0 && in_front(source.tree, l.span)) {
-        for line in leftover.text.lines().filter(|l| !l.trim().is_empty()) {
+        for line in leftover.raw.lines().filter(|l| !l.trim().is_empty()) {
             out.push_str(line);
             out.push('\n');
         }

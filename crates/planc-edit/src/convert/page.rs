@@ -1,5 +1,6 @@
 //! The new text: the template's headings in its order, what goes below them, and at the end what it has no place for.
 
+use super::source::Source;
 use super::target::{Place, Target};
 use super::unfilled::has_placeholder;
 use std::ops::Range;
@@ -37,7 +38,15 @@ pub(crate) struct Heading {
 /// The text, and which units stand where in it.
 pub(crate) struct Page {
     pub text: String,
-    pub regions: Vec<(Range<usize>, Vec<usize>)>,
+    pub regions: Vec<Region>,
+}
+
+/// Where a piece stands in the text.
+pub(crate) struct Region {
+    pub range: Range<usize>,
+    pub units: Vec<usize>,
+    /// Where the piece stood in the plan.
+    pub order: usize,
 }
 
 /// The heading of what the template has no place for.
@@ -79,6 +88,23 @@ impl Page {
         page
     }
 
+    /// Where what stood in a section of the plan begins now.
+    pub fn place_of(&self, source: &Source<'_, '_>, section: usize) -> Option<usize> {
+        let span = source.tree.sections[section].span;
+        let owner = source.owners[section];
+        let own = source.fragments.iter().filter(|f| f.owner == owner);
+        let units: Vec<usize> = own
+            .filter(|f| section == owner || f.item == Some(section))
+            .flat_map(|f| f.units.clone())
+            .collect();
+        let stood = |r: &&Region| span.range().contains(&r.order);
+        let holds = |r: &&Region| r.units.iter().any(|u| units.contains(u));
+        let all = || self.regions.iter();
+        let found =
+            all().find(|r| stood(r) && holds(r)).or_else(|| all().find(stood)).or_else(|| all().find(holds));
+        found.map(|r| r.range.start)
+    }
+
     fn block(&mut self, text: &str) {
         if !self.text.is_empty() {
             self.text.push_str("\n\n");
@@ -93,7 +119,8 @@ impl Page {
         self.block("");
         let start = self.text.len();
         self.text.push_str(&piece.text);
-        self.regions.push((start..self.text.len(), piece.units.clone()));
+        let (range, units) = (start..self.text.len(), piece.units.clone());
+        self.regions.push(Region { range, units, order: piece.order });
     }
 
     /// A section of the template with what goes into it, and the sections inside.

@@ -4,6 +4,7 @@ use planc_dialect::{Concept, Dialect, Fit, Library, Reader, Role};
 use planc_source::Span;
 use planc_syntax::{Kind, Tree};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// What is written, moved and compared as one: a key of the model, or a key of one of its objects.
 #[derive(Debug)]
@@ -44,8 +45,10 @@ pub(crate) struct Fragment {
 pub(crate) struct Leftover {
     /// The heading it stands below.
     pub heading: String,
-    /// Its words.
+    /// Its words, as the model has them.
     pub text: String,
+    /// Its words as they stand there, with the pipes of cells escaped.
+    pub raw: String,
     /// The section it stands in.
     pub section: usize,
     /// Its bytes; they may cover more where it is made of several blocks.
@@ -61,6 +64,19 @@ pub(crate) struct Source<'t, 'a> {
     pub leftovers: Vec<Leftover>,
     /// For each section the one it is an item of, or itself.
     pub owners: Vec<usize>,
+    /// What people wrote in comments.
+    pub comments: Vec<Comment>,
+    /// The keys that the model has, be it for an empty list.
+    keys: BTreeSet<String>,
+}
+
+/// A comment that is neither planc's nor the template's.
+#[derive(Debug)]
+pub(crate) struct Comment {
+    /// The comment.
+    pub span: Span,
+    /// The section it stands in, with its items; empty above the first one.
+    pub within: Span,
 }
 
 /// Reads a text as a plan of `dialect`, or of whatever dialect it is: the published form, with spans.
@@ -145,7 +161,24 @@ impl<'t, 'a> Source<'t, 'a> {
         }
         let leftovers = model.get("other").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let leftovers = leftovers.iter().filter_map(|l| leftover(tree, l)).collect();
-        Source { tree, fit, units: found, fragments, leftovers, owners }
+        let template = library.dialect_version(&fit.dialect.name, fit.dialect.version);
+        let comments = super::comments::own(tree, template).into_iter().map(|span| {
+            let section = tree.sections.partition_point(|s| s.span.start <= span.start).saturating_sub(1);
+            let above = section == 0 || fit.title.is_some_and(|(title, _)| title == section);
+            let within = if above { Span::at(0) } else { tree.sections[owners[section]].span };
+            Comment { span, within }
+        });
+        let comments = comments.collect();
+        let said = |value: &Value| value.as_object().is_none_or(|map| !map.is_empty());
+        let keys = model.iter().filter(|(_, v)| said(v)).map(|(k, _)| k.clone()).collect();
+        Source { tree, fit, units: found, fragments, leftovers, owners, comments, keys }
+    }
+
+    /// Whether a block is nothing but a comment that somebody wrote.
+    pub fn is_comment(&self, fragment: &Fragment) -> bool {
+        let before = self.comments.partition_point(|c| c.span.start < fragment.span.start);
+        let has_one = self.comments.get(before).is_some_and(|c| fragment.span.contains(c.span));
+        has_one && fragment.item.is_none() && self.tree.str(fragment.span).trim_start().starts_with("<!--")
     }
 
     /// The sections that a unit was read from.
@@ -164,10 +197,19 @@ impl<'t, 'a> Source<'t, 'a> {
         let standing = self.owners[section] == section && matches!(spot.role, Role::Section | Role::Record);
         let mut own = self.fragments.iter().filter(|f| f.owner == section).peekable();
         let mut inside = self.tree.subsections(section).peekable();
+        // Over items of something else it only groups them, if the model has nothing for its key.
+        let said = spot.concept.is_some_and(|c| c.info().keys.iter().any(|k| self.keys.contains(*k)));
         let grouping = own.peek().is_none()
             && inside.peek().is_some()
-            && inside.all(|i| !matches!(self.fit.spots[i].role, Role::Record | Role::Part));
+            && (!said || inside.all(|i| !matches!(self.fit.spots[i].role, Role::Record | Role::Part)));
         about && standing && !grouping && own.all(|f| f.units.is_empty())
+    }
+
+    /// Whether a section says something of the plan that no dialect has a place for: what comes next.
+    pub fn is_aside(&self, section: usize) -> bool {
+        let spot = self.fit.spots[section];
+        let about = spot.concept.is_some_and(|c| c.family() == "next_steps");
+        about && self.owners[section] == section && matches!(spot.role, Role::Section | Role::Record)
     }
 
     /// Whether a section is about several keys.
@@ -182,8 +224,13 @@ impl<'t, 'a> Source<'t, 'a> {
 
     /// Whether a leftover is the line in italics that closes the document.
     pub fn closes(&self, leftover: &Leftover) -> bool {
+        is_closing(&leftover.text) && self.is_foot(leftover)
+    }
+
+    /// Whether a leftover stands in the footer, which is no block of any section.
+    pub fn is_foot(&self, leftover: &Leftover) -> bool {
         let footer = self.tree.footer().map(|(node, _)| self.tree.nodes[node].span.start);
-        is_closing(&leftover.text) && footer.is_some_and(|start| start <= leftover.span.start)
+        footer.is_some_and(|start| start <= leftover.span.start)
     }
 
     /// Whether a section is part of the header.
@@ -198,9 +245,11 @@ fn leftover(tree: &Tree<'_>, value: &Value) -> Option<Leftover> {
     let (text, span) = leaf(value.get("text")?)?;
     let section =
         tree.sections.iter().position(|s| s.title == at && u64::from(s.level) == level.as_u64().unwrap_or(0));
+    let (text, raw) = (text.as_str()?, tree.str(span));
     Some(Leftover {
         heading: heading.as_str()?.to_owned(),
-        text: text.as_str()?.to_owned(),
+        text: text.to_owned(),
+        raw: if raw.replace("\\|", "|") == text { raw } else { text }.to_owned(),
         section: section?,
         span,
     })

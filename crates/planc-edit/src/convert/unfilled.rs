@@ -25,15 +25,16 @@ pub(crate) fn without(tree: &Tree<'_>, fit: &Fit, dialect: &Dialect) -> String {
     let mut edits = Edits::new();
     for index in (1..tree.sections.len()).rev().filter(|i| Some(*i) != title) {
         let section = &tree.sections[index];
+        let whole = inner(tree, section.body);
         let body = own(tree, section.body);
         let same = bodies.get(&name(tree.title(section))).is_some_and(|b| b.contains(&squeezed(body)));
         let mut inner = tree.subsections(index).peekable();
         let blank = body.is_empty() && inner.peek().is_some();
         gone[index] = (same || blank) && inner.all(|i| gone[i]);
         if gone[index] {
-            let _ = edits.replace(Span::new(section.span.start(), section.body.end()), "");
+            let _ = edits.replace(Span::new(section.span.start(), whole.end()), "");
         } else if same {
-            let _ = edits.replace(section.body, "\n\n");
+            let _ = edits.replace(whole, "\n\n");
         }
     }
     header(tree, &template, &mut edits);
@@ -42,8 +43,22 @@ pub(crate) fn without(tree: &Tree<'_>, fit: &Fit, dialect: &Dialect) -> String {
 
 /// A body without the rule that ends it.
 fn own<'a>(tree: &Tree<'a>, body: Span) -> &'a str {
-    let body = planc_dialect::behind_comment(tree.text, body);
-    let mut text = tree.str(body).trim();
+    let body = planc_dialect::behind_comment(tree.text, inner(tree, body));
+    unruled(tree.str(body).trim())
+}
+
+/// A body without the footer that stands in it, and the rule before that.
+fn inner(tree: &Tree<'_>, body: Span) -> Span {
+    let footer = tree.footer().and_then(|(node, _)| tree.nodes.get(node)).map(|n| n.span.start());
+    match footer.filter(|at| (body.start()..body.end()).contains(at)) {
+        Some(at) => {
+            Span::new(body.start(), body.start() + unruled(tree.text[body.start()..at].trim_end()).len())
+        }
+        None => body,
+    }
+}
+
+fn unruled(mut text: &str) -> &str {
     while let Some(rest) = text.strip_suffix("---").filter(|r| r.is_empty() || r.ends_with('\n')) {
         text = rest.trim_end();
     }
