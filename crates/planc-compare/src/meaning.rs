@@ -10,7 +10,7 @@ use planc_dialect::Vocabulary;
 use planc_model::Plan;
 use planc_model::leaves::{self, Step, Value, Visitor};
 use planc_source::Span;
-use planc_syntax::Tree;
+use planc_syntax::{Tree, unanchored};
 use std::borrow::Cow;
 
 /// What a plan says.
@@ -174,9 +174,9 @@ impl Visitor for Reader<'_> {
                 (if code.contains('\n') { Kind::Code } else { Kind::Text }, code)
             }
             Value::Text(text) if self.top() == "other" => {
-                (Kind::Text, fold(text, &|line| self.life.is_sign(line, span)))
+                (Kind::Text, words(fold(text, &|line| self.life.is_sign(line, span))))
             }
-            Value::Text(text) => (Kind::Text, fold(text, &|_| false)),
+            Value::Text(text) => (Kind::Text, words(fold(text, &|_| false))),
             Value::Word(word) => (Kind::Word, word.to_owned()),
             Value::Whole(number) => (Kind::Number, number.to_string()),
             Value::Real(number) => (Kind::Number, number.to_string()),
@@ -187,6 +187,11 @@ impl Visitor for Reader<'_> {
             *node = Node::Value(Atom { kind, value, span: Some(span) });
         }
     }
+}
+
+/// What headings are called is no matter of the links that lead to them.
+fn words(folded: String) -> String {
+    if folded.contains("](#") { unanchored(&folded) } else { folded }
 }
 
 impl Meaning {

@@ -1,12 +1,13 @@
 //! What changed from one plan to the next: things added, removed, changed and renamed, and what that breaks.
 
 mod breaking;
+mod columns;
 mod limit;
 mod tables;
 mod walk;
 
 use crate::digest::Digest;
-use crate::meaning::{Atom, Kind, Meaning, Node, Record, meaning};
+use crate::meaning::{Meaning, Node, Record, meaning};
 use crate::since::since;
 use planc_dialect::Vocabulary;
 use planc_model::Plan;
@@ -14,13 +15,12 @@ use planc_source::LineIndex;
 use planc_syntax::Tree;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// A plan as it is compared.
 #[derive(Debug)]
 pub struct Subject {
     meaning: Meaning,
-    /// The meaning, with tables in place of SQL, and the status.
+    /// The meaning, with tables in place of SQL and of their description in Markdown.
     root: Record,
     lines: LineIndex,
 }
@@ -97,20 +97,21 @@ impl Subject {
     pub fn new(tree: &Tree<'_>, plan: &Plan<'_>, vocabulary: &Vocabulary) -> Subject {
         let meaning = meaning(tree, plan, vocabulary);
         let mut root = meaning.root.clone();
-        if let Some(status) = &plan.meta.status {
-            let word = status.state.value.word().to_owned();
-            let atom = Atom { kind: Kind::Word, value: word, span: Some(status.word.span) };
-            root.insert(0, (Cow::Borrowed("status"), Node::Value(atom)));
-        }
+        let mut tables = tables::Tables::default();
         if let Some(model) = &plan.data_model {
-            let at = root.iter().position(|(key, _)| key == "data_model").map_or(root.len(), |at| at + 1);
-            root.splice(at..at, tables::read(model));
+            tables.read(model);
             for (key, node) in &mut root {
                 if let (true, Node::Record(record)) = (key == "data_model", node) {
                     record.retain(|(key, _)| key != "ddl");
                 }
             }
         }
+        let described = columns::take(tree, &mut root, &|name| tables.has(name));
+        described.into_iter().for_each(|table| tables.describe(table));
+        let before = |key: &str| matches!(key, "data_model" | "other");
+        let at = root.iter().position(|(key, _)| before(key));
+        let at = at.map_or(root.len(), |at| at + usize::from(root[at].0 == "data_model"));
+        root.splice(at..at, tables.into_record());
         Subject { meaning, root, lines: LineIndex::new(tree.text) }
     }
 
@@ -124,7 +125,7 @@ impl Subject {
     }
 }
 
-/// What changed: what breaks first, then in the order of the model. Empty if both say the same and have one status.
+/// What changed: what breaks first, then in the order of the model. Empty if both say the same, whatever their status.
 pub fn diff(old: &Subject, new: &Subject) -> Vec<Change> {
     let mut changes = walk::changes(old, new);
     if changes.is_empty() {

@@ -17,6 +17,7 @@ pub fn print(report: &Report, out: &mut Output) -> Result<()> {
             let what = if report.old.dialect == report.new.dialect { "" } else { ", in another dialect" };
             out.line(format!("{} and {} say the same{what}", report.old.path, report.new.path))?;
         }
+        status(report, out)?;
         return Ok(());
     }
     if !out.quiet {
@@ -24,6 +25,7 @@ pub fn print(report: &Report, out: &mut Output) -> Result<()> {
         out.line(out.paint(DIM, &names))?;
         out.line(report.summary.words())?;
     }
+    status(report, out)?;
     let mut under = String::new();
     for change in &report.changes {
         let title = if change.breaking.is_empty() { heading(&change.key) } else { "Breaking".to_owned() };
@@ -38,6 +40,14 @@ pub fn print(report: &Report, out: &mut Output) -> Result<()> {
         one(change, out)?;
     }
     Ok(())
+}
+
+/// The status stands apart: a plan says the same with another one.
+fn status(report: &Report, out: &mut Output) -> Result<()> {
+    match report.status() {
+        Some(status) => out.line(format!("status: {status}")),
+        None => Ok(()),
+    }
 }
 
 fn one(change: &Change, out: &mut Output) -> Result<()> {

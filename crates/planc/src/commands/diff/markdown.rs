@@ -12,6 +12,9 @@ pub fn text(report: &Report) -> String {
     let mut out = format!("### Changes of the plan {}\n\n", escaped(title));
     // Writing to a string cannot fail.
     let _ = writeln!(out, "`{}` → `{}`: {}", report.old.path, report.new.path, summary(report));
+    if let Some(status) = report.status() {
+        let _ = writeln!(out, "\nStatus: {status}");
+    }
     let (breaking, rest): (Vec<&Change>, Vec<&Change>) =
         report.changes.iter().partition(|c| !c.breaking.is_empty());
     if !breaking.is_empty() {

@@ -16,7 +16,7 @@ use planc_engine::{Open, Workspace, analyze};
 ///
 /// OLD and NEW are files, ids, `-` for standard input, or files at a revision of git: `HEAD~1:docs/plan.md`. What
 /// breaks something, or takes a promise back, comes first. Reflowed text, aligned tables, ticked boxes, rows of the
-/// history and the order of rows are no changes; nor is the dialect.
+/// history and the order of rows are no changes; nor are dialect and status, but another status is told.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

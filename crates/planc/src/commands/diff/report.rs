@@ -101,6 +101,16 @@ impl Summary {
     }
 }
 
+impl Report {
+    /// `draft → in review`, where the status changed. It is no part of what a plan says.
+    pub fn status(&self) -> Option<String> {
+        let word =
+            |version: &Version| version.status.map_or("none".to_owned(), |s| s.word().replace('_', " "));
+        let (old, new) = (word(&self.old), word(&self.new));
+        (old != new).then(|| format!("{old} → {new}"))
+    }
+}
+
 /// The heading under which changes of a key are told.
 pub fn heading(key: &str) -> String {
     let key = match key {
