@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use std::io::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Replaces a file: the whole new text, or the old one. Permissions stay.
 ///
@@ -108,9 +109,16 @@ fn settle(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Lets a test end the process at each step of a write: `PLANC_TEST_ABORT=synced`. Not in release builds.
+/// Lets a test end the process at each step of a write: `PLANC_TEST_ABORT=synced`, and `synced@3` at the third write.
+/// Not in release builds.
 fn step(name: &str) {
-    if cfg!(debug_assertions) && std::env::var("PLANC_TEST_ABORT").is_ok_and(|at| at == name) {
+    static TIMES: AtomicUsize = AtomicUsize::new(0);
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let Ok(at) = std::env::var("PLANC_TEST_ABORT") else { return };
+    let (step, times) = at.split_once('@').unwrap_or((&at, "1"));
+    if step == name && times.parse() == Ok(TIMES.fetch_add(1, Ordering::Relaxed) + 1) {
         std::process::abort();
     }
 }

@@ -36,42 +36,94 @@ fn files(root: &Path, folder: &Path, out: &mut BTreeMap<PathBuf, String>) {
     }
 }
 
-/// Breaks a command off at every step, gives it again, and looks whether all files are as without a break.
-fn check(case: &str, args: &[&str]) {
+/// Runs planc; `step` is where it is broken off.
+fn planc(folder: &Path, args: &[&str], step: Option<&str>) -> std::process::Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_planc"));
+    command.args(args).current_dir(folder).env("SOURCE_DATE_EPOCH", "1770000000");
+    command.envs(step.map(|s| ("PLANC_TEST_ABORT", s)));
+    command.output().unwrap()
+}
+
+/// Breaks a command off at every step of every write, gives it again, and looks whether all files are as without a
+/// break. `prepare` changes the files of the case before. Says how many writes there were.
+fn check(case: &str, prepare: impl Fn(&Path), args: &[&str]) -> usize {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd").join(case);
+    // The files in the end, and whether the step came.
     let run = |step: Option<&str>| {
         let folder = tempfile::tempdir().unwrap();
         copy(&source, folder.path());
-        let planc = |step: Option<&str>| {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_planc"));
-            command.args(args).current_dir(folder.path()).env("SOURCE_DATE_EPOCH", "1770000000");
-            command.envs(step.map(|s| ("PLANC_TEST_ABORT", s)));
-            command.output().unwrap()
-        };
-        if step.is_some() {
-            assert!(!planc(step).status.success(), "{step:?} did not break it off");
+        prepare(folder.path());
+        let broken = step.is_some_and(|_| !planc(folder.path(), args, step).status.success());
+        if step.is_none() || broken {
+            let done = planc(folder.path(), args, None);
+            // Who is stopped behind the last write may find nothing left to do.
+            assert!(done.status.success() || broken, "{}", String::from_utf8_lossy(&done.stderr));
         }
-        let done = planc(None);
-        assert!(done.status.success(), "{step:?}: {}", String::from_utf8_lossy(&done.stderr));
         let mut found = BTreeMap::new();
         files(folder.path(), folder.path(), &mut found);
-        found
+        (found, broken)
     };
-    let whole = run(None);
-    for step in STEPS.iter().filter(|s| **s != "moving" || args[0] == "renumber") {
-        assert_eq!(run(Some(step)), whole, "{step}");
+    let (whole, _) = run(None);
+    let mut writes = 0;
+    for step in STEPS {
+        for time in 1.. {
+            let step = format!("{step}@{time}");
+            let (found, broken) = run(Some(&step));
+            assert_eq!(found, whole, "{step}");
+            if !broken {
+                writes = writes.max(time - 1);
+                break;
+            }
+        }
     }
+    writes
 }
 
 #[test]
 fn a_plan_gets_its_number_all_the_same() {
-    check("renumber.in", &["renumber", "docs/plans/PLAN-012-login.md", "20"]);
-    check("renumber.in", &["renumber", "specs/012-login/plan.md", "7"]);
+    check("renumber.in", |_| (), &["renumber", "docs/plans/PLAN-012-login.md", "20"]);
+    check("renumber.in", |_| (), &["renumber", "specs/012-login/plan.md", "7"]);
 }
 
 #[test]
 fn a_status_reaches_all_files_all_the_same() {
-    check("status.in", &["status", "specs/003-prices/plan.md", "paused", "--by", "A. Person"]);
+    check("status.in", |_| (), &["status", "specs/003-prices/plan.md", "paused", "--by", "A. Person"]);
+}
+
+fn replace(folder: &Path, file: &str, from: &str, to: &str) {
+    let path = folder.join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{file}: {from}");
+    std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+const WRITE: &[&str] = &["tasks", "docs/plan.md", "--write"];
+
+#[test]
+fn tasks_reach_list_and_plan_all_the_same() {
+    let begun = |folder: &Path| {
+        assert!(planc(folder, WRITE, None).status.success());
+        replace(folder, "docs/tasks.md", "- [ ] T002", "- [x] T002");
+        replace(folder, "docs/plan.md", "(FR-1)\n", "(FR-1)\n- [ ] Clean up\n");
+    };
+    assert_eq!(check("tasks.in", |_| (), WRITE), 1);
+    assert_eq!(check("tasks.in", begun, WRITE), 2);
+    assert_eq!(check("tasks.in", begun, &["tick", "docs/plan.md", "T003"]), 2);
+}
+
+#[test]
+fn tasks_get_a_file_each_all_the_same() {
+    let apart = |folder: &Path| replace(folder, "docs/plan.md", "[tasks.md](tasks.md)", "[tasks](tasks/)");
+    let begun = |folder: &Path| {
+        apart(folder);
+        assert!(planc(folder, WRITE, None).status.success());
+        let file = std::fs::read_dir(folder.join("docs/tasks")).unwrap().map(|e| e.unwrap().file_name());
+        let first = file.map(|f| f.into_string().unwrap()).find(|f| f.starts_with("02")).unwrap();
+        replace(folder, &format!("docs/tasks/{first}"), "TODO", "DONE");
+        replace(folder, "docs/plan.md", "(FR-1)\n", "(FR-1)\n- [ ] Clean up\n- [ ] Go home\n");
+    };
+    assert_eq!(check("tasks.in", apart, WRITE), 4);
+    assert_eq!(check("tasks.in", begun, WRITE), 3);
 }
 
 /// A plan whose status is repeated in a YAML file beside it.
