@@ -2,6 +2,7 @@
 
 use crate::cite::{Cite, Words, cites};
 use crate::digest::digest;
+use crate::numbered::{self, numbered};
 use planc_dialect::{Document as Kind, Fit, Library, State};
 use planc_model::{Facts, Plan, statements};
 use planc_source::{LineIndex, Span};
@@ -148,7 +149,7 @@ pub fn companion_document(tree: &Tree<'_>, facts: &Facts, library: &Library, wor
         number: facts.number,
         title: facts.title.clone(),
         state: facts.status.as_ref().map(|s| s.state),
-        statements: reader.statements(),
+        statements: reader.statements_and_numbers(),
         cites: reader.cites(Some(&fit), &[], &works),
         links: reader.links(),
         tasks: facts
@@ -202,6 +203,19 @@ impl<'t, 'a> Reader<'t, 'a> {
         stated.collect()
     }
 
+    /// The same with those that have a number and no id.
+    fn statements_and_numbers(&self) -> Vec<Requirement> {
+        let mut stated = self.statements();
+        stated.extend(numbered(self.tree).into_iter().map(|n| {
+            let whole = n.whole.of(self.tree.text);
+            let first = whole.trim_start().lines().next().unwrap_or("").trim_end();
+            let (text, digest) = (first.to_owned(), digest(whole));
+            Requirement { id: n.id, text, digest, place: self.place(n.span.start()) }
+        }));
+        stated.sort_by_key(|s| s.place);
+        stated
+    }
+
     /// The links in rows that begin with the id of a requirement.
     fn links(&self) -> Vec<(String, String)> {
         let rows: Vec<Span> =
@@ -252,7 +266,9 @@ impl<'t, 'a> Reader<'t, 'a> {
         let mut found = Vec::new();
         let mut at = self.tree.front_matter.map_or(0, |f| f.end());
         let mut read = |from: usize, to: usize| {
-            cites(self.tree.text, Span::new(from, to), self.words, &mut None, &mut found);
+            let span = Span::new(from, to);
+            cites(self.tree.text, span, self.words, &mut None, &mut found);
+            numbered::cites(self.tree.text, span, &mut found);
         };
         for node in &self.tree.nodes {
             let skipped = matches!(node.kind, Node::Code(_) | Node::Html | Node::InlineHtml);
@@ -262,6 +278,8 @@ impl<'t, 'a> Reader<'t, 'a> {
             }
         }
         read(at, self.tree.text.len());
+        numbered::cites_in_tables(self.tree, &mut found);
+        found.sort_by_key(|c| c.span.start);
         let offsets: Vec<usize> = found.iter().map(|c| c.span.start()).collect();
         let component = owners(parts, &offsets);
         let task = owners(works, &offsets);

@@ -11,6 +11,7 @@ mod digest;
 mod document;
 mod language;
 mod matrix;
+mod numbered;
 pub mod render;
 mod resolve;
 mod scan;

@@ -235,7 +235,7 @@ impl Index {
             statements.iter().map(|r| r.id.as_str()).filter(|id| shape(id) == shape(&cite.id))
         };
         if let Some(scope) = wanted {
-            let vague = matches!(family(&cite.id), "R" | "PR");
+            let vague = matches!(family(&cite.id), "R" | "PR") && !cite.id.contains('.');
             let in_document = from.own.is_some();
             let spoken = self.spoken.contains(&(scope, id_key(&cite.id)));
             if in_document && (cite.implied || vague || spoken || ids(scope).count() < ENOUGH) {
