@@ -6,6 +6,7 @@
 mod again;
 mod clock;
 mod compare;
+mod fresh;
 mod growth;
 mod hostile;
 mod peers;

@@ -1,13 +1,12 @@
 //! What `planc trace` does with a workspace of plans and code, in a process of its own: all threads, all memory.
 
-use super::clock::{median, on_all, peak};
+use super::clock::{on_all, peak};
+use super::fresh::medians;
 use super::plans::{Rng, Written};
-use crate::shell;
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use planc_engine::Workspace;
 use std::fmt::Write;
 use std::path::Path;
-use std::process::Command;
 
 /// The hidden argument.
 pub const TASK: &str = "--child-trace";
@@ -33,22 +32,7 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
 /// Writes code beside the plans, measures, prints the medians.
 pub fn run(folder: &Path, written: &Written, repeat: usize) -> Result<()> {
     let bytes = write(folder, written)?;
-    let mut measured: [Vec<f64>; 3] = Default::default();
-    let mut counted = String::new();
-    for _ in 0..repeat {
-        let mut child = Command::new(std::env::current_exe()?);
-        let output = child.args(["bench", TASK]).arg(folder).current_dir(shell::root()).output()?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let (numbers, rest) = text.split_once(';').context("the child said nothing")?;
-        if !output.status.success() {
-            bail!("the child ended with {}", output.status);
-        }
-        for (number, values) in numbers.split(' ').zip(&mut measured) {
-            values.push(number.parse()?);
-        }
-        counted = rest.trim().to_owned();
-    }
-    let [wall, cpu, memory] = measured.each_mut().map(|values| median(values));
+    let ([wall, cpu, memory], counted) = medians(TASK, folder, repeat)?;
     let files = written.files.len() * FILES;
     let verdict = if wall > AIM { "over the aim of" } else { "aim" };
     println!("`planc trace`, all threads, fresh process, median of {repeat}");

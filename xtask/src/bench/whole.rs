@@ -1,12 +1,11 @@
 //! What `planc check` does with a workspace, in a process of its own: all threads, all memory.
 
-use super::clock::{median, on_all, peak};
-use crate::shell;
-use anyhow::{Context, Result, bail};
+use super::clock::{on_all, peak};
+use super::fresh::medians;
+use anyhow::Result;
 use planc_engine::{CheckOptions, Workspace};
 use planc_source::render::human;
 use std::path::Path;
-use std::process::Command;
 
 /// The hidden argument.
 pub const TASK: &str = "--child-check";
@@ -16,22 +15,7 @@ const AIM: f64 = 150.0;
 
 /// Starts a fresh process `repeat` times and prints the medians.
 pub fn run(folder: &Path, repeat: usize) -> Result<()> {
-    let mut measured: [Vec<f64>; 4] = Default::default();
-    let mut counted = String::new();
-    for _ in 0..repeat {
-        let mut child = Command::new(std::env::current_exe()?);
-        let output = child.args(["bench", TASK]).arg(folder).current_dir(shell::root()).output()?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let (numbers, rest) = text.split_once(';').context("the child said nothing")?;
-        if !output.status.success() {
-            bail!("the child ended with {}", output.status);
-        }
-        for (number, values) in numbers.split(' ').zip(&mut measured) {
-            values.push(number.parse()?);
-        }
-        counted = rest.trim().to_owned();
-    }
-    let [find, wall, cpu, memory] = measured.each_mut().map(|values| median(values));
+    let ([find, wall, cpu, memory], counted) = medians(TASK, folder, repeat)?;
     let verdict = if memory > AIM { "over the aim of" } else { "aim" };
     println!("`planc check`, all threads, fresh process, median of {repeat}");
     println!("  find the plans   {find:>7.3} s");
