@@ -346,3 +346,46 @@ fn gaps_orphans_and_stale_links_are_told_with_their_places() {
     let files = vec![("specs/001-login/spec.md", LOGIN), ("src/a.rs", pinned.as_str())];
     assert_eq!(findings(&matrix(&World { files, ..World::default() })), [""; 0]);
 }
+
+#[test]
+fn criteria_may_be_numbers() {
+    let world = World {
+        files: vec![
+            (
+                ".kiro/specs/login/spec.md",
+                "# Requirements\n\n## Requirement 1: Sign in\n\n#### Acceptance Criteria\n\n1. WHEN a THEN b\n2. WHEN c THEN d\n\n\
+                 ## Requirement 2\n\n1. e\n2. f\n",
+            ),
+            (
+                ".kiro/specs/login/plan.md",
+                "# Plan: Login\n\n**Status**: In Progress\n\n## Components\n\n| Name | Requirements |\n|---|---|\n| Auth | 1.1 |\n",
+            ),
+            (
+                ".kiro/specs/login/tasks.md",
+                "# Tasks\n\n- [x] T1 Build\n  - _Requirements: 1.1_\n- [ ] T2 Test\n  - _Requirements: 2, 1.9_\n",
+            ),
+            ("src/a.rs", "// implements R1.2\n"),
+        ],
+        ..World::default()
+    };
+    let matrix = matrix(&world);
+    assert_eq!(
+        links(&matrix),
+        [
+            "login/R1.1: plan Components",
+            "login/R1.1: component Auth",
+            "login/R1.1: task T1",
+            "login/R1.2: code implements src/a.rs:1",
+            "login/R2.1: task T2",
+            "login/R2.2: task T2",
+        ]
+    );
+    assert_eq!(
+        findings(&matrix),
+        [
+            ".kiro/specs/login/spec.md:8 gap: `R1.2` of a plan that is in progress has no task; write `R1.2` into the task that does it",
+            ".kiro/specs/login/spec.md:8 gap: `R1.2` of a plan that is in progress is cited by neither the plan nor a task; write `R1.2` where the plan meets it",
+            ".kiro/specs/login/tasks.md:6 orphan: `login` has no `R1.9`; its ids of this kind end with `R2.2`",
+        ]
+    );
+}
