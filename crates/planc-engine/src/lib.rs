@@ -49,7 +49,9 @@ pub use conflicts::{Conflict, ConflictKind, Party};
 pub use create::{Created, NewPlan};
 pub use discover::PlanFile;
 pub use fix::fix;
-pub use gate::{Answered, ChangesGate, Deduction, Gate, OwnGate, Readiness, Reason, Stopped, Verdict};
+pub use gate::{
+    Answered, ChangesGate, Deduction, DocumentGate, Gate, OwnGate, Readiness, Reason, Stopped, Verdict,
+};
 pub use git::Git;
 pub use kept::{Changes, Kept};
 pub use planc_source::{FixMode, Fixed};

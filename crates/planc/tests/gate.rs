@@ -372,3 +372,81 @@ fn readiness_names_every_point_that_is_missing() {
             .all(|d| d["command"].as_str().unwrap().starts_with("planc "))
     );
 }
+
+/// What a gate of a document came to, and why.
+fn listed(gate: &Value, name: &str) -> String {
+    let found = gate["gates"].as_array().unwrap().iter().find(|g| g["name"] == name);
+    let Some(found) = found else { return "not there".to_owned() };
+    let reason = found["reasons"][0]["message"].as_str().unwrap_or("");
+    format!("{} {reason}", found["verdict"].as_str().unwrap()).trim().to_owned()
+}
+
+#[test]
+fn gates_of_the_projects_documents_are_shown_and_hold() {
+    let document = "# Universal Gates\n\n- **Entry Gate**\n  - The issue is named.\n- **ADR Gate**\n\
+                    - **Security Gate**\n  - Threats were looked at.\n\nCopy this:\n\n- [ ] Entry Gate\n";
+    let plan =
+        |check: &str| format!("{}\n## Self-Check\n\n{check}\n", PLAN.replace("📋 Planned", "In Review"));
+    let folder = Folder::new(&[
+        ("docs/workflows/99-universal-gates.md", document),
+        ("spec.md", "# SPEC-003: Lantern\n"),
+    ]);
+    let asked = |check: &str, target: &str| {
+        folder.write("docs/issues/7/plan.md", &plan(check));
+        gate(&folder, &["docs/issues/7/plan.md", "--for", target]).1
+    };
+    // A plan that does not speak of them is not held to them.
+    assert_eq!(asked("- Done: true", "approved")["gates"].as_array().unwrap().len(), 0);
+    let executed =
+        |answer: &str| format!("- Gates executed (`docs/workflows/99-universal-gates.md`): {answer}");
+    let yes = asked(&executed("true"), "approved");
+    assert_eq!(listed(&yes, "Entry"), "pass");
+    assert_eq!(listed(&yes, "Security"), "pass");
+    let security = &yes["gates"][2];
+    assert_eq!(
+        (&security["line"], &security["asks"]),
+        (&Value::from(6), &Value::from("Threats were looked at."))
+    );
+    assert_eq!(yes["gates"][0]["condition"], "entry");
+    // One entry for all of them is told of once; to be looked at, a plan need not say it.
+    let open = asked(&executed("[true/false]"), "approved");
+    let said = "the plan does not say that the gates of `docs/workflows/99-universal-gates.md` were passed";
+    assert_eq!(listed(&open, "Entry"), format!("unknown {said}"));
+    assert_eq!(listed(&open, "Security"), "unknown");
+    let review = asked(&executed("[true/false]"), "in_review");
+    assert_eq!(listed(&review, "Entry"), "pass");
+    assert_eq!(review["gates"][2]["required"], false);
+    // What is said of one gate counts more than what is said of all.
+    let own = asked(&(executed("true") + "\n- [ ] Security Gate\n"), "approved");
+    assert_eq!(listed(&own, "Security"), "fail the plan does not say that the gate `Security` was passed");
+    let own = asked(&(executed("false") + "\n- Security Gate: true\n"), "approved");
+    assert_eq!(listed(&own, "Security"), "pass");
+    // Saying it does not make it so.
+    std::fs::remove_file(folder.path().join("spec.md")).unwrap();
+    let gone = plan(&executed("true")).replace("**Spec**: SPEC-003", "**Spec**: [SPEC-003](spec.md)");
+    folder.write("docs/issues/7/plan.md", &gone);
+    let (exit, found) = gate(&folder, &["docs/issues/7/plan.md", "--for", "approved"]);
+    assert_eq!((exit, listed(&found, "Entry")), (1, "fail".to_owned()));
+    let (_, out, _) = folder.run(&["gate", "docs/issues/7/plan.md", "--for", "approved"], "");
+    assert!(
+        out.contains("\n  gates of docs/workflows/99-universal-gates.md\n  ✗ Entry          as `entry`\n"),
+        "{out}"
+    );
+    assert!(out.contains("\n  ✓ Security       Threats were looked at.\n"), "{out}");
+}
+
+#[test]
+fn a_document_of_gates_beside_the_plan_is_ticked_there() {
+    let boxes = "# Gates\n\n- [x] Entry Gate\n- [ ] Security Gate\n- Release Gate\n";
+    let folder = status("Approved");
+    folder.write("gates.md", boxes);
+    let (exit, found) = gate(&folder, &["plan.md"]);
+    assert_eq!((exit, listed(&found, "Entry").as_str()), (1, "pass"));
+    assert_eq!(listed(&found, "Security"), "fail the box of `Security` is not ticked");
+    assert_eq!(listed(&found, "Release"), "unknown nobody says whether the gate `Release` was passed");
+    let (_, out, _) = folder.run(&["show", "plan.md", "readiness"], "");
+    assert!(out.contains("the box of `Security` is not ticked"), "{out}");
+    // Of two plans in a folder nobody knows whose it is.
+    folder.write("plan-b.md", PLAN);
+    assert_eq!(gate(&folder, &["plan.md"]).1["gates"].as_array().unwrap().len(), 0);
+}

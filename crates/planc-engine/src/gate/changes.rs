@@ -1,8 +1,8 @@
 //! Whether a range of commits touches what no approved plan lets it touch.
 
 use super::conditions::{agreed, approvals};
+use super::sight;
 use super::together::Documents;
-use super::{Verdict, sight};
 use crate::analysis::skim;
 use crate::git::Git;
 use crate::surroundings::place;
@@ -100,8 +100,7 @@ impl Workspace {
                 |sight| {
                     let answers =
                         [&agreed::CONDITION, &approvals::CONDITION].map(|c| super::answer(c, sight));
-                    let open = [Verdict::Pass, Verdict::NotApplicable];
-                    let shut = answers.into_iter().filter(|a| !open.contains(&a.verdict));
+                    let shut = answers.into_iter().filter(|a| a.verdict.stops());
                     let why: Vec<String> = shut.flat_map(|a| a.reasons).map(|r| r.message).collect();
                     (sight.name.clone(), why)
                 },

@@ -7,12 +7,14 @@
 
 mod changes;
 mod conditions;
+mod listed;
 mod own;
 mod readiness;
 mod sight;
 mod together;
 
 pub use changes::{ChangesGate, Stopped};
+pub use listed::DocumentGate;
 pub use own::OwnGate;
 pub use readiness::{Deduction, Readiness};
 pub(crate) use together::Documents;
@@ -44,6 +46,8 @@ pub struct Gate {
     pub open: bool,
     /// Every condition with its answer.
     pub conditions: Vec<Answered>,
+    /// The gates that the project's own documents list, each with its answer.
+    pub gates: Vec<DocumentGate>,
 }
 
 /// A condition with its answer.
@@ -89,6 +93,13 @@ pub struct Reason {
     /// The command that shows the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
+}
+
+impl Verdict {
+    /// Whether it stops what needs it.
+    pub fn stops(self) -> bool {
+        matches!(self, Verdict::Fail | Verdict::Unknown)
+    }
 }
 
 impl Reason {
@@ -183,24 +194,30 @@ impl Workspace {
         sight::with(self, open, documents, target, |sight| {
             let mut conditions: Vec<_> = CONDITIONS.iter().map(|c| answer(c, sight)).collect();
             conditions.extend(self.config().gates.iter().map(|own| own.answer(sight)));
-            let stops = |a: &Answered| a.required && matches!(a.verdict, Verdict::Fail | Verdict::Unknown);
+            let gates = listed::listed(sight, &conditions);
+            let mut answers = conditions.iter().map(|a| (a.required, a.verdict));
+            let mut further = gates.iter().map(|g| (g.required, g.verdict));
+            let stops = |(required, verdict): (bool, Verdict)| required && verdict.stops();
             Gate {
                 plan: sight.name.clone(),
                 path: open.shown.clone(),
                 state: sight.state,
                 target: sight.target,
-                open: !conditions.iter().any(stops),
+                open: !answers.any(stops) && !further.any(stops),
                 conditions,
+                gates,
             }
         })
     }
 }
 
 impl Gate {
-    /// Every reason why the way is not free, each with the name of its condition.
+    /// Every reason why the way is not free, each with the name of its condition or gate.
     pub fn reasons(&self) -> impl Iterator<Item = (&str, &Reason)> {
-        let stops = |a: &&Answered| a.required && matches!(a.verdict, Verdict::Fail | Verdict::Unknown);
-        self.conditions.iter().filter(stops).flat_map(|a| a.reasons.iter().map(|r| (a.name.as_str(), r)))
+        let conditions = self.conditions.iter().filter(|a| a.required && a.verdict.stops());
+        let gates = self.gates.iter().filter(|g| g.required && g.verdict.stops());
+        let of_gates = gates.flat_map(|g| g.reasons.iter().map(|r| (g.name.as_str(), r)));
+        conditions.flat_map(|a| a.reasons.iter().map(|r| (a.name.as_str(), r))).chain(of_gates)
     }
 }
 

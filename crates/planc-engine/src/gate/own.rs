@@ -107,7 +107,6 @@ impl OwnGate {
     }
 
     fn entries(&self, sight: &Sight<'_, '_>, missing: &mut Vec<Reason>) {
-        let vocabulary = sight.cx.library.vocabulary();
         for wanted in &self.self_check {
             let entries = sight.cx.plan.self_check.iter().flatten();
             let mut about = entries.filter(|e| {
@@ -117,12 +116,7 @@ impl OwnGate {
                 missing.push(sight.whole(format!("the self-check says nothing of `{wanted}`")));
                 continue;
             };
-            let answer = entry.value.as_ref().map_or("", |v| v.value.trim());
-            let yes = match &entry.done {
-                Some(done) => done.value,
-                None => vocabulary.answer(answer) == Some(true) || answer.eq_ignore_ascii_case("true"),
-            };
-            if !yes {
+            if !sight.says_yes(entry) {
                 let span = entry.item.as_ref().map_or_else(|| sight.cx.title_span(), |i| i.span);
                 missing.push(sight.at(span, format!("the self-check does not say yes to `{wanted}`")));
             }

@@ -2,7 +2,7 @@
 
 use super::conditions::CONDITIONS;
 use super::sight::{self, Sight};
-use super::{Answered, Documents, Verdict, rank};
+use super::{Answered, Documents, Reason, Verdict, rank};
 use crate::workspace::{Open, Workspace};
 use anyhow::Result;
 use planc_dialect::State;
@@ -81,35 +81,32 @@ fn readiness(sight: &Sight<'_, '_>, open: &Open) -> Readiness {
             command: reason.command.clone().unwrap_or_default(),
         });
     }
-    let mut lacking = |answered: &Answered| {
-        let Some(reason) = answered.reasons.first() else { return };
-        let points = match answered.verdict {
-            Verdict::Fail => MISSING.0 + further(answered.reasons.len(), MISSING.1),
+    let mut lacking = |name: &str, verdict: Verdict, reasons: &[Reason]| {
+        let Some(reason) = reasons.first() else { return };
+        let points = match verdict {
+            Verdict::Fail => MISSING.0 + further(reasons.len(), MISSING.1),
             Verdict::Unknown => UNKNOWN,
             Verdict::Pass | Verdict::NotApplicable => return,
         };
         let target = sight.target.word();
         deductions.push(Deduction {
             points,
-            name: answered.name.clone(),
-            findings: answered.reasons.len(),
+            name: name.to_owned(),
+            findings: reasons.len(),
             reason: reason.message.clone(),
             command: format!("planc gate {} --for {target}", shell_word(&open.shown)),
         });
     };
-    let needed = |from: State| rank(sight.target) >= rank(from);
     // What rules find is counted already; `faults` are only that.
-    for condition in CONDITIONS.iter().filter(|c| needed(c.from) && c.name != "faults") {
-        lacking(&super::seen(condition, sight));
+    let conditions = CONDITIONS.iter().filter(|c| c.name != "faults");
+    let mut answers: Vec<Answered> = conditions.map(|c| super::seen(c, sight)).collect();
+    answers.extend(sight.workspace.config().gates.iter().map(|gate| gate.answer(sight)));
+    for answered in answers.iter().filter(|a| a.required) {
+        lacking(&answered.name, answered.verdict, &answered.reasons);
     }
-    sight
-        .workspace
-        .config()
-        .gates
-        .iter()
-        .map(|g| g.answer(sight))
-        .filter(|a| a.required)
-        .for_each(|a| lacking(&a));
+    for gate in super::listed::listed(sight, &answers).iter().filter(|g| g.required) {
+        lacking(&gate.name, gate.verdict, &gate.reasons);
+    }
     deductions.sort_by(|a, b| (b.points, &a.name).cmp(&(a.points, &b.name)));
     let lost: u32 = deductions.iter().map(|d| d.points).sum();
     Readiness {

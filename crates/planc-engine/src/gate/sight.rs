@@ -11,9 +11,10 @@ use crate::workspace::{Open, Workspace};
 use anyhow::{Result, bail};
 use planc_dialect::{Document, State};
 use planc_lint::{Check, CompanionContext, Context, Surroundings, check_companion};
-use planc_model::{Facts, Member, Spanned, Status};
+use planc_model::{Facts, ListedGate, Member, SelfCheck, Spanned, Status};
 use planc_source::{Diagnostic, LineIndex, Severity, Span, shell_word};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ pub(crate) struct Sight<'s, 'a> {
     found: Vec<Found>,
     /// Why nobody can say what rules about several documents find.
     unread: Option<String>,
+    recorded: OnceCell<Vec<ListedGate>>,
     lines: LineIndex,
 }
 
@@ -101,9 +103,21 @@ pub(crate) fn with<R>(
         found.extend(Found::together(workspace, concern, &member, &open.shown, target));
     }
     let unread = documents.problems.first().map(|problem| format!("{problem:#}"));
-    let sight =
-        Sight { workspace, open, cx, name, state, word, target, approvals, companions, found, unread, lines };
-    Ok(look(&sight))
+    Ok(look(&Sight {
+        workspace,
+        open,
+        cx,
+        name,
+        state,
+        word,
+        target,
+        approvals,
+        companions,
+        found,
+        unread,
+        recorded: OnceCell::new(),
+        lines,
+    }))
 }
 
 /// What rules find in a companion.
@@ -239,6 +253,23 @@ impl Sight<'_, '_> {
     /// Words about the plan as a whole.
     pub(crate) fn whole(&self, message: impl Into<String>) -> Reason {
         self.at(self.cx.title_span(), message)
+    }
+
+    /// Whether an entry of the self-check says yes.
+    pub(crate) fn says_yes(&self, entry: &SelfCheck<'_>) -> bool {
+        let answer = entry.value.as_ref().map_or("", |v| v.value.trim());
+        match &entry.done {
+            Some(done) => done.value,
+            None => {
+                let yes = self.cx.library.vocabulary().answer(answer) == Some(true);
+                yes || answer.eq_ignore_ascii_case("true")
+            }
+        }
+    }
+
+    /// The gates that the plan itself lists, with their boxes.
+    pub(crate) fn recorded(&self) -> &[ListedGate] {
+        self.recorded.get_or_init(|| planc_model::gates(self.cx.tree))
     }
 
     /// Whether the state that is asked for needs what this state needs.

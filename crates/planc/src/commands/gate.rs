@@ -4,7 +4,7 @@ use crate::output::{BOLD, DIM, GREEN, Output, RED, YELLOW, problem};
 use anyhow::{Result, bail};
 use clap::Args;
 use planc_dialect::State;
-use planc_engine::{Answered, ChangesGate, Reason, Verdict, Workspace};
+use planc_engine::{Answered, ChangesGate, DocumentGate, Reason, Verdict, Workspace};
 use serde::Serialize;
 
 /// Say whether work on a plan may go on, and every reason why not.
@@ -125,6 +125,14 @@ fn human(gate: &planc_engine::Gate, out: &mut Output) -> Result<()> {
     for answered in gate.conditions.iter().filter(|a| a.required || all) {
         condition(answered, out)?;
     }
+    let mut document = "";
+    for listed in gate.gates.iter().filter(|g| g.required || all) {
+        if listed.document != document {
+            out.line(format!("  gates of {}", listed.document))?;
+            document = &listed.document;
+        }
+        of_document(listed, out)?;
+    }
     out.line(if gate.open {
         out.paint(GREEN, "the way is free")
     } else {
@@ -133,23 +141,43 @@ fn human(gate: &planc_engine::Gate, out: &mut Output) -> Result<()> {
 }
 
 fn condition(answered: &Answered, out: &mut Output) -> Result<()> {
-    let (style, sign) = match answered.verdict {
-        Verdict::Pass => (GREEN, "✓"),
-        Verdict::Fail => (RED, "✗"),
-        Verdict::Unknown => (YELLOW, "?"),
-        Verdict::NotApplicable => (DIM, "–"),
-    };
     let later = if answered.required { "" } else { " (not yet needed)" };
     out.line(format!(
         "  {} {:<14} {}{later}",
-        out.paint(style, sign),
+        sign(answered.verdict, out),
         answered.name,
         out.paint(DIM, &answered.summary)
     ))?;
     if answered.verdict == Verdict::Pass || answered.verdict == Verdict::NotApplicable && !out.verbose {
         return Ok(());
     }
-    for reason in &answered.reasons {
+    because(&answered.reasons, out)
+}
+
+fn of_document(gate: &DocumentGate, out: &mut Output) -> Result<()> {
+    let later = if gate.required { "" } else { " (not yet needed)" };
+    let about = match (&gate.condition, &gate.asks) {
+        (Some(condition), _) => format!("as `{condition}`"),
+        (None, Some(asks)) => asks.clone(),
+        (None, None) => String::new(),
+    };
+    let line = format!("  {} {:<14} {}{later}", sign(gate.verdict, out), gate.name, out.paint(DIM, &about));
+    out.line(line.trim_end())?;
+    because(&gate.reasons, out)
+}
+
+fn sign(verdict: Verdict, out: &Output) -> String {
+    let (style, sign) = match verdict {
+        Verdict::Pass => (GREEN, "✓"),
+        Verdict::Fail => (RED, "✗"),
+        Verdict::Unknown => (YELLOW, "?"),
+        Verdict::NotApplicable => (DIM, "–"),
+    };
+    out.paint(style, sign)
+}
+
+fn because(reasons: &[Reason], out: &mut Output) -> Result<()> {
+    for reason in reasons {
         out.line(format!("      {}{}", place(reason), reason.message))?;
         if let (Some(command), true) = (&reason.command, out.verbose) {
             out.line(format!("        {}", out.paint(DIM, &format!("$ {command}"))))?;
