@@ -74,7 +74,13 @@ pub(crate) fn with<R>(
     analysis.plan.meta.status = Some(match status {
         // An unknown word stays one: its rule must see it.
         Some(status) if status.state.value == State::Other => status,
-        Some(status) => Status { state: Spanned::new(target, at), ..status },
+        Some(status) if status.state.value == target => status,
+        // What is said of the plan is said of it in that state, in the model's word for it.
+        Some(status) => Status {
+            state: Spanned::new(target, at),
+            word: Spanned::new(Cow::Borrowed(target.word()), status.word.span),
+            ..status
+        },
         None => Status {
             state: Spanned::new(target, at),
             word: Spanned::new(Cow::Borrowed(target.word()), at),

@@ -1,6 +1,7 @@
 use crate::gate::sight::Sight;
 use crate::gate::{Condition, Seen};
 use planc_dialect::{Document, State};
+use planc_source::Severity;
 
 pub static CONDITION: Condition = Condition {
     name: "specification",
@@ -23,6 +24,10 @@ pub static CONDITION: Condition = Condition {
 fn look(sight: &Sight<'_, '_>) -> Seen {
     let Some((path, facts)) = sight.companion(Document::Spec) else { return Seen::Well };
     if !sight.needs(State::Approved) {
+        return Seen::Well;
+    }
+    // A rule says the same, in more words.
+    if !sight.found(&["spec-conflict"], Severity::Note).is_empty() {
         return Seen::Well;
     }
     let shown = sight.shown(path);
