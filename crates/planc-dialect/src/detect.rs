@@ -178,8 +178,8 @@ impl Scores {
         let Some(concept) = concept.filter(|c| !c.is_other()) else { return };
         self.concepts |= bit(concept);
         for (d, concepts) in detector.concepts.iter().enumerate() {
-            let named = mark.is_some_and(|m| m.dialects.iter().any(|(m, _)| usize::from(*m) == d));
-            if !named && concepts & bit(concept) != 0 {
+            let named = || mark.is_some_and(|m| m.dialects.iter().any(|(m, _)| usize::from(*m) == d));
+            if concepts & bit(concept) != 0 && !named() {
                 self.by_heading[d] += detector.concept_weights[concept.index()];
             }
         }

@@ -6,6 +6,7 @@ use crate::{Concept, Field};
 use planc_source::Span;
 use planc_syntax::{HeaderField, HeaderForm, Place, header_fields, parse};
 use serde::Deserialize;
+use std::sync::OnceLock;
 
 /// The shape of a plan: one annotated Markdown template.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub struct Dialect {
     pub header: Vec<TemplateKey>,
     /// The template with its comments, as it stands in the file.
     pub source: String,
+    /// Where the lines of `source` begin, sorted by what they say; made when it is first asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// A section of a template.
@@ -105,6 +108,19 @@ struct SectionFacts {
 const OPTIONAL: &[&str] = &["questions", "future", "references", "links", "meta", "next_steps"];
 
 impl Dialect {
+    /// Where some lines of text stand in the template, from the start of a line; in no order.
+    pub fn lines_like<'d>(&'d self, text: &'d str) -> impl Iterator<Item = usize> + 'd {
+        let from = |at: usize| &self.source.as_bytes()[at..];
+        let lines = self.lines.get_or_init(|| {
+            let behind = memchr::memchr_iter(b'\n', self.source.as_bytes()).map(|end| end + 1);
+            let mut lines: Vec<usize> = std::iter::once(0).chain(behind).collect();
+            lines.sort_unstable_by_key(|at| from(*at));
+            lines
+        });
+        let first = lines.partition_point(|at| from(*at) < text.as_bytes());
+        lines[first..].iter().copied().take_while(move |at| from(*at).starts_with(text.as_bytes()))
+    }
+
     /// Reads a template. One without comments is a dialect too: `name` is then its name, and the
     /// vocabulary says what its sections are.
     ///
@@ -167,6 +183,7 @@ impl Dialect {
             sections: Vec::new(),
             header: header(&header_fields(&tree), source, vocabulary),
             source: source.to_owned(),
+            lines: OnceLock::new(),
         };
         let mut headings = Headings::new(vocabulary);
         // Template sections by their number in the tree; the title is none of them.

@@ -1,4 +1,4 @@
-use crate::analysis::{check_in, skim};
+use crate::analysis::{check_all, skim_all};
 use crate::baseline::Baseline;
 use crate::discover::PlanFile;
 use crate::read::{Document, read_document};
@@ -79,6 +79,12 @@ pub struct Checked {
 /// Files are read in batches, so that memory does not grow with their number or that of their findings.
 pub(crate) const BATCH: usize = 64;
 
+/// So many plans are checked side by side by one thread, unless they are large: see [`planc_lint::check_all`].
+const SIDE_BY_SIDE: usize = 16;
+
+/// Plans of so many bytes together are checked before more are read.
+const LARGE: usize = 1 << 20;
+
 /// What checking one file gives: its findings, and what the graph keeps of it.
 pub(crate) type Read<R> = anyhow::Result<(FileReport<R>, Option<Member>)>;
 
@@ -95,17 +101,19 @@ impl Workspace {
         let run = Run::new(self, options, &render);
         let mut checked = Checked::default();
         let mut members = Vec::new();
-        let plan = |file: &PlanFile| {
-            let document = read_document(&file.path)?;
-            Ok(run.plan(file, &document, &run.around(&file.path)))
-        };
-        run.batches(files, &plan, &mut |read: Read<R>| match read {
-            Ok((report, member)) => {
-                checked.plans += 1;
-                members.extend(member);
-                sink(report);
+        let shares: Vec<&[PlanFile]> = files.chunks(share(files.len())).collect();
+        let share = |files: &&[PlanFile]| run.share(files);
+        run.batches(&shares, BATCH / SIDE_BY_SIDE, &share, &mut |read: Vec<Read<R>>| {
+            for read in read {
+                match read {
+                    Ok((report, member)) => {
+                        checked.plans += 1;
+                        members.extend(member);
+                        sink(report);
+                    }
+                    Err(error) => checked.problems.push(error),
+                }
             }
-            Err(error) => checked.problems.push(error),
         });
         run.beyond(members, &mut sink);
         checked
@@ -125,6 +133,11 @@ impl Workspace {
         sink(report);
         run.beyond(member.into_iter().collect(), &mut sink);
     }
+}
+
+/// How many of so many plans are checked side by side: fewer where threads would be left without any.
+fn share(plans: usize) -> usize {
+    (plans / rayon::current_num_threads() / 4).clamp(1, SIDE_BY_SIDE)
 }
 
 /// The companions that plans lead to, in the order of their paths, each with the state of the plan that is furthest.
@@ -158,7 +171,8 @@ pub(crate) struct Run<'r, F> {
 
 impl<'r, F> Run<'r, F> {
     pub(crate) fn new(workspace: &'r Workspace, options: &'r CheckOptions<'r>, render: &'r F) -> Self {
-        let known = Known::new(workspace.library(), workspace.today()).keeping(workspace.memo());
+        let known =
+            Known::new(workspace.root(), workspace.library()).on(workspace.today()).keeping(workspace.memo());
         Run { workspace, options, known: Arc::new(known), render, instead: None }
     }
 
@@ -171,10 +185,11 @@ impl<'r, F> Run<'r, F> {
     fn batches<T: Sync, R: Send>(
         &self,
         files: &[T],
+        batch: usize,
         work: &(impl Fn(&T) -> R + Sync),
         take: &mut impl FnMut(R),
     ) {
-        for chunk in files.chunks(BATCH) {
+        for chunk in files.chunks(batch) {
             let done: Vec<_> = chunk.par_iter().map(work).collect();
             done.into_iter().for_each(&mut *take);
             self.known.rest();
@@ -182,12 +197,44 @@ impl<'r, F> Run<'r, F> {
     }
 
     fn around(&self, path: &Path) -> FileSurroundings<'r> {
-        FileSurroundings::sharing(path, self.workspace.root(), Arc::clone(&self.known))
+        FileSurroundings::sharing(path, Arc::clone(&self.known))
     }
 
     /// The same, remembering what was asked about.
     pub(crate) fn recording(&self, path: &Path) -> FileSurroundings<'r> {
-        FileSurroundings::recording(path, self.workspace.root(), Arc::clone(&self.known))
+        FileSurroundings::recording(path, Arc::clone(&self.known))
+    }
+
+    /// Reads and checks some plans; those that cannot be read are errors.
+    fn share<R>(&self, files: &[PlanFile]) -> Vec<Read<R>>
+    where
+        F: Fn(&Finding<'_>) -> R,
+    {
+        let mut read = Vec::with_capacity(files.len());
+        let mut files = files.iter().map(|file| (file, read_document(&file.path))).peekable();
+        while files.peek().is_some() {
+            let (mut texts, mut errors, mut bytes) = (Vec::new(), Vec::new(), 0);
+            for (file, document) in files.by_ref() {
+                match document {
+                    Ok(document) => {
+                        bytes += document.text.len();
+                        texts.push((file, document));
+                    }
+                    Err(error) => errors.push((texts.len(), error)),
+                }
+                if bytes >= LARGE {
+                    break;
+                }
+            }
+            let around: Vec<_> = texts.iter().map(|(file, _)| self.around(&file.path)).collect();
+            let plans: Vec<_> = texts.iter().zip(&around).map(|((f, d), around)| (*f, d, around)).collect();
+            let start = read.len();
+            read.extend(self.plans(&plans).into_iter().map(Ok));
+            for (at, error) in errors.into_iter().rev() {
+                read.insert(start + at, Err(error));
+            }
+        }
+        read
     }
 
     /// Checks a plan with what lies around it.
@@ -200,20 +247,41 @@ impl<'r, F> Run<'r, F> {
     where
         F: Fn(&Finding<'_>) -> R,
     {
+        let mut checked = self.plans(&[(file, document, surroundings)]);
+        checked.remove(0)
+    }
+
+    /// The same for several plans, side by side.
+    fn plans<R>(
+        &self,
+        plans: &[(&PlanFile, &Document, &FileSurroundings<'_>)],
+    ) -> Vec<(FileReport<R>, Option<Member>)>
+    where
+        F: Fn(&Finding<'_>) -> R,
+    {
         let library = self.workspace.library();
-        let analysis = skim(library, &document.text, &file.shown);
-        let place = surroundings.place().unwrap_or_else(|| file.shown.clone());
-        let chosen = self.options.settings.at(surroundings.place().as_deref());
-        let context = analysis.context(library, surroundings);
-        let mut found = check_in(&context, &chosen);
-        found.splice(0..0, document.diagnostic().filter(|d| chosen.wants_named(d.rule)));
+        let texts = plans.iter().map(|(file, document, _)| (&*document.text, &*file.shown));
+        let analyses = skim_all(library, texts);
+        let places: Vec<Option<String>> = plans.iter().map(|(.., around)| around.place()).collect();
+        let chosen: Vec<_> = places.iter().map(|p| self.options.settings.at(p.as_deref())).collect();
+        let around = plans.iter().map(|(.., around)| *around);
+        let contexts: Vec<_> =
+            analyses.iter().zip(around).map(|(a, around)| a.context(library, around)).collect();
+        let found = check_all(contexts.iter().zip(&chosen));
         // Who asks for nothing beyond single plans need not wait for their companions.
         let alone = |r: &Rule| matches!(r.check, Check::Plan(_) | Check::Suppressions(_));
-        let member = planc_lint::rules()
-            .any(|r| !alone(r) && chosen.wants(r))
-            .then(|| Member::of_plan(&analysis.plan, place.clone(), reached(&context)));
-        let baseline = self.options.baseline;
-        (report(&file.shown, place, &document.text, &found, baseline, self.render), member)
+        let mut checked = Vec::with_capacity(plans.len());
+        for (at, mut found) in found.into_iter().enumerate() {
+            let ((file, document, _), chosen) = (plans[at], &chosen[at]);
+            let place = places[at].clone().unwrap_or_else(|| file.shown.clone());
+            found.splice(0..0, document.diagnostic().filter(|d| chosen.wants(d.rule)));
+            let member = || Member::of_plan(&analyses[at].plan, place.clone(), reached(&contexts[at]));
+            let member = chosen.rules().any(|r| !alone(r)).then(member);
+            let baseline = self.options.baseline;
+            let report = report(&file.shown, place, &document.text, &found, baseline, self.render);
+            checked.push((report, member));
+        }
+        checked
     }
 
     /// Checks the companions that plans lead to, then all documents together.
@@ -225,7 +293,7 @@ impl<'r, F> Run<'r, F> {
         let companion = |(place, state): &(String, Option<State>)| {
             self.companion(place, *state, &self.around(&self.workspace.root().join(place)))
         };
-        self.batches(&companions, &companion, &mut |read| {
+        self.batches(&companions, BATCH, &companion, &mut |read| {
             // One that cannot be read is nobody's companion; a link to it is told of at the link.
             if let Ok((report, member)) = read {
                 members.extend(member);
@@ -252,7 +320,7 @@ impl<'r, F> Run<'r, F> {
         let library = self.workspace.library();
         let context = CompanionContext { facts: &facts, library, surroundings, state };
         let chosen = self.options.settings.at(Some(place));
-        let found = check_companion(&context, |r| chosen.wants(r));
+        let found = check_companion(&context, chosen.rules());
         let member = Member::of_companion(&facts, place.to_owned(), shown.clone());
         Ok((self.later(&shown, place, &path, found)?, Some(member)))
     }
@@ -262,13 +330,13 @@ impl<'r, F> Run<'r, F> {
     where
         F: Fn(&Finding<'_>) -> R,
     {
-        let found = check_workspace(graph, |_| true);
+        let found = check_workspace(graph, planc_lint::rules());
         for findings in found.chunk_by(|(one, _), (other, _)| one == other) {
             let Some(document) = findings.first().and_then(|(n, _)| graph.documents().get(*n)) else {
                 continue;
             };
             let chosen = self.options.settings.at(Some(&document.path));
-            let wanted = |d: &&Diagnostic| planc_lint::rule(d.rule).is_some_and(|r| chosen.wants(r));
+            let wanted = |d: &&Diagnostic| chosen.wants(d.rule);
             let found: Vec<_> = findings.iter().map(|(_, d)| d).filter(wanted).cloned().collect();
             let path = self.workspace.root().join(&document.path);
             if let Ok(report) = self.later(&document.shown, &document.path, &path, found) {

@@ -19,6 +19,7 @@ mod create;
 mod discover;
 mod export;
 mod fix;
+mod folders;
 mod gate;
 mod git;
 mod kept;
@@ -35,7 +36,7 @@ mod tasks;
 mod trace;
 mod workspace;
 
-pub use analysis::{Analysis, analyze, skim};
+pub use analysis::{Analysis, analyze, analyze_all, check_all, skim, skim_all};
 pub use approvals::{
     ApprovalRules, ApprovalState, Approvals, Approved, Demand, Given, LostApproval, NewApproval,
 };
@@ -54,6 +55,7 @@ pub use gate::{
 };
 pub use git::Git;
 pub use kept::{Changes, Kept};
+pub use planc_lint::Memo;
 pub use planc_source::{FixMode, Fixed};
 pub use planc_store::{create_new, write_atomic};
 pub use read::{Document, read_document};
@@ -61,7 +63,7 @@ pub use renumber::{NewNumber, Renumbered};
 pub use settings::{Chosen, Selection, Settings};
 pub use status::{Ask, ChangedFile, NextState, Since, Standing, StatusOutcome, author};
 pub use summary::Summary;
-pub use surroundings::FileSurroundings;
+pub use surroundings::{FileSurroundings, Known};
 pub use task_list::TaskList;
 pub use tasks::{TaskRun, TickRun};
 pub use trace::TraceSettings;

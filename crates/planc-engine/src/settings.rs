@@ -42,6 +42,8 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 pub struct Chosen {
     choices: Arc<FxHashMap<&'static str, Choice>>,
+    /// The rules that run: asked for once a file, and a look-up for each would add up.
+    rules: Arc<[&'static Rule]>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -154,7 +156,9 @@ impl Chosen {
             layers.clone().for_each(|layer| layer.say(name, family.name(), &mut choice));
             choices.insert(name, choice);
         }
-        Chosen { choices: Arc::new(choices) }
+        let runs = |rule: &&Rule| choices.get(rule.name).is_some_and(|choice| choice.runs);
+        let rules = rules().filter(runs).collect();
+        Chosen { choices: Arc::new(choices), rules }
     }
 
     /// Every rule, those too that are off unless asked for.
@@ -163,13 +167,13 @@ impl Chosen {
         Chosen::of(std::iter::once(&Layer { select, ..Layer::default() }))
     }
 
-    /// Whether a rule runs.
-    pub fn wants(&self, rule: &Rule) -> bool {
-        self.wants_named(rule.name)
+    /// The rules that run, in their order.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        self.rules.iter().copied()
     }
 
     /// Whether what has that name is reported.
-    pub fn wants_named(&self, name: &str) -> bool {
+    pub fn wants(&self, name: &str) -> bool {
         self.choices.get(name).is_some_and(|choice| choice.runs)
     }
 

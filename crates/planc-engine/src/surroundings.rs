@@ -1,3 +1,4 @@
+use crate::folders::{Folders, there};
 use crate::read::Document;
 use jiff::civil::Date;
 use planc_dialect::Library;
@@ -10,11 +11,14 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, RwLock};
 
-/// What plans ask about the documents around them, read once each.
+/// What plans ask about the documents around them, each read once for all plans of a workspace.
 #[derive(Debug)]
-pub(crate) struct Known<'w> {
+pub struct Known<'w> {
     library: &'w Library,
-    files: RwLock<FxHashMap<PathBuf, Option<Arc<Neighbour>>>>,
+    root: PathBuf,
+    folders: Folders,
+    /// By path from the root; what is outside by its whole path.
+    files: RwLock<FxHashMap<String, Option<Arc<Neighbour>>>>,
     memo: Option<&'w Memo>,
     today: Date,
     /// Bytes of the texts that `files` was read from: how much it holds, roughly.
@@ -36,8 +40,22 @@ struct Neighbour {
 }
 
 impl<'w> Known<'w> {
-    pub(crate) fn new(library: &'w Library, today: Date) -> Known<'w> {
-        Known { library, files: RwLock::default(), memo: None, today, weight: AtomicUsize::new(0) }
+    /// Nothing is known yet of the workspace at `root`.
+    pub fn new(root: &Path, library: &'w Library) -> Known<'w> {
+        Known {
+            library,
+            root: root.to_owned(),
+            folders: Folders::new(root),
+            files: RwLock::default(),
+            memo: None,
+            today: crate::clock::day(),
+            weight: AtomicUsize::new(0),
+        }
+    }
+
+    /// The same for another day than the clock has.
+    pub(crate) fn on(self, today: Date) -> Known<'w> {
+        Known { today, ..self }
     }
 
     /// The day for which everything is answered.
@@ -46,18 +64,36 @@ impl<'w> Known<'w> {
     }
 
     /// What is found in blocks of sub-languages is kept there.
-    pub(crate) fn keeping(self, memo: &'w Memo) -> Known<'w> {
+    pub fn keeping(self, memo: &'w Memo) -> Known<'w> {
         Known { memo: Some(memo), ..self }
     }
 
-    /// Two threads may read the same file at once; both read the same.
-    fn neighbour(&self, file: PathBuf) -> Option<Arc<Neighbour>> {
-        if let Some(known) = self.files.read().ok()?.get(&file) {
-            return known.clone();
+    /// The document at a path from the root.
+    fn inside(&self, place: &str) -> Option<Arc<Neighbour>> {
+        if let Some(kept) = self.kept(place) {
+            return kept;
         }
+        match self.folders.known(place) {
+            Target::Missing | Target::Folder => None,
+            Target::File | Target::Unknown => self.read(place, &self.root.join(place)),
+        }
+    }
+
+    /// A document outside of the workspace.
+    fn outside(&self, file: &Path) -> Option<Arc<Neighbour>> {
+        let name = file.to_string_lossy();
+        self.kept(&name).unwrap_or_else(|| self.read(&name, file))
+    }
+
+    fn kept(&self, name: &str) -> Option<Option<Arc<Neighbour>>> {
+        self.files.read().ok()?.get(name).cloned()
+    }
+
+    /// Two threads may read the same file at once; both read the same.
+    fn read(&self, name: &str, file: &Path) -> Option<Arc<Neighbour>> {
         let path = file.to_string_lossy();
-        // Most files that are asked about are not there, and nobody asks why.
-        let bytes = std::fs::read(&file).ok().filter(|bytes| u32::try_from(bytes.len()).is_ok());
+        // Files that are asked about may not be there, and nobody asks why.
+        let bytes = std::fs::read(file).ok().filter(|bytes| u32::try_from(bytes.len()).is_ok());
         let read = bytes.map(Document::of_bytes).map(|d| {
             self.weight.fetch_add(d.text.len(), Relaxed);
             Arc::new(if is_markdown(&path) {
@@ -69,16 +105,17 @@ impl<'w> Known<'w> {
             })
         });
         self.weight.fetch_add(ENTRY, Relaxed);
-        self.files.write().ok()?.insert(file, read.clone());
+        self.files.write().ok()?.insert(name.to_owned(), read.clone());
         read
     }
 
     /// Forgets everything if it has become much. What is asked for again is read again, and is the same.
-    pub(crate) fn rest(&self) {
+    pub fn rest(&self) {
         if self.weight.load(Relaxed) > ROOM
             && let Ok(mut files) = self.files.write()
         {
             files.clear();
+            self.folders.clear();
             self.weight.store(0, Relaxed);
         }
     }
@@ -88,8 +125,8 @@ impl<'w> Known<'w> {
 #[derive(Debug)]
 pub struct FileSurroundings<'w> {
     folder: PathBuf,
-    root: PathBuf,
-    file: PathBuf,
+    /// From the root, with slashes; `None` outside of it.
+    place: Option<String>,
     known: Arc<Known<'w>>,
     /// What was asked about, where somebody wants to know.
     asked: Option<Mutex<Asked>>,
@@ -107,17 +144,27 @@ pub(crate) struct Asked {
 impl<'w> FileSurroundings<'w> {
     /// The surroundings of the document at `path` in the workspace at `root`.
     pub fn of(path: &Path, root: &Path, library: &'w Library) -> FileSurroundings<'w> {
-        FileSurroundings::sharing(path, root, Arc::new(Known::new(library, crate::clock::day())))
+        FileSurroundings::sharing(path, Arc::new(Known::new(root, library)))
     }
 
-    pub(crate) fn sharing(path: &Path, root: &Path, known: Arc<Known<'w>>) -> FileSurroundings<'w> {
+    /// The same, knowing what was asked for other documents.
+    pub fn sharing(path: &Path, known: Arc<Known<'w>>) -> FileSurroundings<'w> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        FileSurroundings { folder, root: root.to_owned(), file: path.to_owned(), known, asked: None }
+        FileSurroundings { folder, place: place(path, &known.root), known, asked: None }
     }
 
     /// The same, remembering what was asked about.
-    pub(crate) fn recording(path: &Path, root: &Path, known: Arc<Known<'w>>) -> FileSurroundings<'w> {
-        FileSurroundings { asked: Some(Mutex::default()), ..FileSurroundings::sharing(path, root, known) }
+    pub(crate) fn recording(path: &Path, known: Arc<Known<'w>>) -> FileSurroundings<'w> {
+        FileSurroundings { asked: Some(Mutex::default()), ..FileSurroundings::sharing(path, known) }
+    }
+
+    /// Whether a path that goes up first, if it does, goes up where it seems to: no part of the folder is a link.
+    fn is_real(&self, up: usize) -> bool {
+        up == 0
+            || self.place.as_ref().is_some_and(|place| {
+                let folder = place.rsplit_once('/').map_or("", |(folder, _)| folder);
+                folder.is_empty() || self.known.folders.known(folder) == Target::Folder
+            })
     }
 
     /// What was asked about.
@@ -129,44 +176,64 @@ impl<'w> FileSurroundings<'w> {
         asked
     }
 
-    fn ask(&self, path: PathBuf) -> PathBuf {
+    fn ask(&self, path: &Path) {
         if let Some(Ok(mut asked)) = self.asked.as_ref().map(Mutex::lock) {
-            asked.paths.push(clean(&path));
+            asked.paths.push(clean(path));
         }
-        path
     }
 
     fn resolve(&self, path: &str) -> PathBuf {
-        self.ask(match path.strip_prefix('/') {
+        let resolved = match path.strip_prefix('/') {
             // On GitHub a link with a leading slash starts at the repository.
-            Some(inside) => self.root.join(inside),
+            Some(inside) => self.known.root.join(inside),
             None => self.folder.join(path),
-        })
+        };
+        self.ask(&resolved);
+        resolved
     }
 
-    /// The same without `..`, so that one file has one name.
-    fn plain(&self, path: &str) -> PathBuf {
+    /// What is known of a document, under one name for each file.
+    fn neighbour(&self, path: &str) -> Option<Arc<Neighbour>> {
         match self.rooted(path) {
-            Some(place) => self.ask(self.root.join(place)),
-            None => self.resolve(path),
+            Some(place) => {
+                if self.asked.is_some() {
+                    self.ask(&self.known.root.join(&place));
+                }
+                self.known.inside(&place)
+            }
+            None => self.known.outside(&self.resolve(path)),
         }
     }
 }
 
 impl Surroundings for FileSurroundings<'_> {
     fn target(&self, path: &str) -> Target {
-        there(&self.resolve(path))
+        // Where `..` follows a name, that name may be a link.
+        let here = path.trim_start_matches("./");
+        let bare = here.trim_start_matches("../");
+        let down = bare.strip_suffix('/').unwrap_or(bare);
+        let place = || self.rooted(here.strip_suffix('/').unwrap_or(here));
+        match (self.asked.is_none() && is_plain(down)).then(place).flatten() {
+            Some(place) if self.is_real(here.len() - bare.len()) => {
+                match self.known.folders.target(&place) {
+                    // What ends with a slash is a folder or nothing.
+                    Target::File if down.len() < bare.len() => Target::Missing,
+                    target => target,
+                }
+            }
+            _ => there(&self.resolve(path)),
+        }
     }
 
     fn has_anchor(&self, path: &str, anchor: &str) -> Option<bool> {
-        let neighbour = self.known.neighbour(self.plain(path))?;
+        let neighbour = self.neighbour(path)?;
         Some(neighbour.anchors.as_ref()?.contains(&anchor.to_lowercase()))
     }
 
     fn siblings(&self, path: &str) -> Vec<String> {
         let resolved = self.resolve(path);
         let folder = resolved.parent().filter(|f| f.is_dir()).unwrap_or(&self.folder);
-        self.ask(folder.to_owned());
+        self.ask(folder);
         let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
         let mut names: Vec<_> =
             entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
@@ -175,16 +242,20 @@ impl Surroundings for FileSurroundings<'_> {
     }
 
     fn facts(&self, path: &str) -> Option<Arc<Facts>> {
-        let neighbour = self.known.neighbour(self.plain(path))?;
-        Some(Arc::clone(&neighbour.facts))
+        Some(Arc::clone(&self.neighbour(path)?.facts))
     }
 
     fn in_workspace(&self, path: &str) -> Target {
-        there(&self.ask(self.root.join(path)))
+        if self.asked.is_none() && is_plain(path) {
+            return self.known.folders.target(path);
+        }
+        let file = self.known.root.join(path);
+        self.ask(&file);
+        there(&file)
     }
 
     fn place(&self) -> Option<String> {
-        place(&self.file, &self.root)
+        self.place.clone()
     }
 
     fn today(&self) -> Option<Date> {
@@ -197,6 +268,11 @@ impl Surroundings for FileSurroundings<'_> {
     fn memo(&self) -> Option<&Memo> {
         self.known.memo
     }
+}
+
+/// Whether a path leads down from part to part.
+fn is_plain(path: &str) -> bool {
+    !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 /// The path of `file` from `root`, with slashes; `None` outside of it.
@@ -224,14 +300,4 @@ pub(crate) fn clean(path: &Path) -> String {
         }
     }
     out.to_string_lossy().into_owned()
-}
-
-fn there(path: &Path) -> Target {
-    use std::io::ErrorKind::{NotADirectory, NotFound};
-    match std::fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => Target::Folder,
-        Ok(_) => Target::File,
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Target::Missing,
-        Err(_) => Target::Unknown,
-    }
 }

@@ -7,7 +7,7 @@ mod damaged;
 
 use damaged::{cases, hit, plans};
 use planc_dialect::Library;
-use planc_engine::{Chosen, FixMode, analyze, fix};
+use planc_engine::{Chosen, FixMode, analyze, analyze_all, check_all, fix, skim_all};
 use planc_lint::NoSurroundings;
 use planc_model::to_json;
 use planc_source::{Applicability, Diagnostic};
@@ -39,6 +39,37 @@ proptest! {
             hit.strike(&mut text);
         }
         holds(&text)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(40))]
+
+    #[test]
+    fn plans_side_by_side_are_read_and_checked_as_alone(
+        (which, hit) in (proptest::collection::vec((0..5usize, any::<bool>()), 1..6), hit(60, piece()))
+    ) {
+        let texts: Vec<String> = which.iter().map(|(plan, broken)| {
+            let mut text = plans()[*plan].clone();
+            if *broken {
+                hit.strike(&mut text);
+            }
+            text
+        }).collect();
+        let common = Chosen::default();
+        let chosen = |at: usize| if which[at].1 { &common } else { &*EVERY };
+        let named = || texts.iter().map(|text| (text.as_str(), "plan.md"));
+        let models: Vec<Value> =
+            analyze_all(&LIBRARY, named()).iter().map(|a| to_json(&a.plan, true)).collect();
+        let analyses = skim_all(&LIBRARY, named());
+        let contexts: Vec<_> = analyses.iter().map(|a| a.context(&LIBRARY, &NoSurroundings)).collect();
+        let found = check_all(contexts.iter().enumerate().map(|(at, context)| (context, chosen(at))));
+        prop_assert_eq!(found.len(), texts.len());
+        for (at, text) in texts.iter().enumerate() {
+            let alone = analyze(&LIBRARY, text, "plan.md");
+            prop_assert_eq!(&models[at], &to_json(&alone.plan, true));
+            prop_assert_eq!(&found[at], &alone.check(&LIBRARY, &NoSurroundings, chosen(at)));
+        }
     }
 }
 

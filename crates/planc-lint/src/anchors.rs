@@ -55,6 +55,9 @@ fn html_anchors(html: &str, out: &mut BTreeSet<String>) {
 pub(crate) fn plain(anchor: &str) -> String {
     let lower = anchor.to_lowercase();
     let bare = lower.strip_prefix("user-content-").unwrap_or(&lower);
+    if bare.is_ascii() {
+        return bare.to_owned();
+    }
     bare.replace(['\u{fe0f}', '\u{fe0e}', '\u{200d}'], "")
 }
 

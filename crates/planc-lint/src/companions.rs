@@ -4,6 +4,7 @@
 //! that has its folder to itself (`plan.md`, `design.md`): of many plans in one folder, nobody knows whose `tasks.md` is.
 
 use crate::address::relative;
+use crate::constitution::Constitution;
 use crate::words::is_dropped;
 use crate::{Context, Surroundings, Target};
 use memchr::memmem;
@@ -60,6 +61,8 @@ pub(crate) struct Found {
     spec: OnceCell<Option<Companion>>,
     tasks: OnceCell<Vec<Companion>>,
     decisions: OnceCell<Vec<Companion>>,
+    data_model: OnceCell<Option<Companion>>,
+    pub(crate) constitution: OnceCell<Option<Constitution>>,
 }
 
 /// The specification of the plan: what the header links to, else what stands beside it.
@@ -126,6 +129,10 @@ pub(crate) fn plan_beside(surroundings: &dyn Surroundings) -> Option<Companion> 
 
 /// The data model of the plan.
 pub(crate) fn data_model(cx: &Context<'_, '_>) -> Option<Companion> {
+    cx.found.data_model.get_or_init(|| find_data_model(cx)).clone()
+}
+
+fn find_data_model(cx: &Context<'_, '_>) -> Option<Companion> {
     let linked = cx.plan.links.as_ref().and_then(|links| links.data_model.as_ref());
     let linked = linked.and_then(|t| named(cx.surroundings, &t.value, Some(t.span)));
     linked.or_else(|| alone(cx).then(|| of_kind(cx.surroundings, DATA_MODELS, Document::DataModel))?)

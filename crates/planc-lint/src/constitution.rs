@@ -19,7 +19,11 @@ pub(crate) struct Constitution {
 impl Constitution {
     /// The constitution the plan links to, else the nearest one where they stand by convention. `None` where it has
     /// no articles that can be told.
-    pub(crate) fn of(cx: &Context<'_, '_>) -> Option<Constitution> {
+    pub(crate) fn of<'c>(cx: &'c Context<'_, '_>) -> Option<&'c Constitution> {
+        cx.found.constitution.get_or_init(|| Constitution::find(cx)).as_ref()
+    }
+
+    fn find(cx: &Context<'_, '_>) -> Option<Constitution> {
         let named =
             |path: &str| path.rsplit('/').next().is_some_and(|n| n.to_lowercase().contains("constitution"));
         let linked =
@@ -44,16 +48,20 @@ impl Constitution {
 }
 
 fn nearest(cx: &Context<'_, '_>) -> Option<String> {
-    let depth = cx.surroundings.place()?.matches('/').count();
+    let own = cx.surroundings.place()?;
+    let mut folder = own.as_str();
     let mut up = String::new();
-    for _ in 0..=depth {
-        let here = PLACES.iter().map(|place| format!("{up}{place}"));
-        if let Some(found) = here.into_iter().find(|path| cx.surroundings.target(path) == Target::File) {
-            return Some(found);
+    while let Some(end) = folder.rfind('/') {
+        folder = &folder[..end];
+        let is_there =
+            |place: &&&str| cx.surroundings.in_workspace(&format!("{folder}/{place}")) == Target::File;
+        if let Some(found) = PLACES.iter().find(is_there) {
+            return Some(format!("{up}{found}"));
         }
         up.push_str("../");
     }
-    None
+    let at_root = PLACES.iter().find(|place| cx.surroundings.in_workspace(place) == Target::File);
+    at_root.map(|found| format!("{up}{found}"))
 }
 
 /// The words of a name that tell it from others: `Test-First (NON-NEGOTIABLE)` is `test first`.

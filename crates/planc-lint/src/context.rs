@@ -3,6 +3,7 @@ use crate::languages::Memo;
 use crate::schema::Schema;
 use jiff::civil::Date;
 use planc_dialect::{Dialect, Fit, Library, State};
+use planc_model::names::Names;
 use planc_model::{Facts, Mention, Plan, mentions};
 use planc_source::Span;
 use planc_syntax::Tree;
@@ -24,6 +25,7 @@ pub struct Context<'c, 'a> {
     schema: OnceCell<Schema<'a>>,
     mentions: OnceCell<Vec<Mention>>,
     line_end: OnceCell<&'static str>,
+    components: OnceCell<Names<'static>>,
     pub(crate) found: Found,
 }
 
@@ -45,6 +47,7 @@ impl<'c, 'a> Context<'c, 'a> {
             schema: OnceCell::new(),
             mentions: OnceCell::new(),
             line_end: OnceCell::new(),
+            components: OnceCell::new(),
             found: Found::default(),
         }
     }
@@ -62,6 +65,14 @@ impl<'c, 'a> Context<'c, 'a> {
     /// How lines of the document end; looked for when the first rule writes one.
     pub(crate) fn line_end(&self) -> &'static str {
         self.line_end.get_or_init(|| if self.tree.text.contains("\r\n") { "\r\n" } else { "\n" })
+    }
+
+    /// The names of the components; read when the first rule asks.
+    pub(crate) fn components(&self) -> &Names<'static> {
+        self.components.get_or_init(|| {
+            let components = self.plan.components.iter().flatten();
+            Names::new(components.filter_map(|c| c.name.as_ref()).map(|n| (n.as_str().to_owned(), n.span)))
+        })
     }
 
     /// The state of the plan; `None` without a status.

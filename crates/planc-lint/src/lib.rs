@@ -38,42 +38,82 @@ pub use suggest::closest;
 pub use suppress::Suppressions;
 
 use planc_model::Graph;
-use planc_source::Diagnostic;
+use planc_source::{Diagnostic, Severity};
 use planc_syntax::places;
 
 /// What the engine finds itself, since it is about bytes: names like those of rules.
 const BEYOND: &[(&str, Family)] = &[("not-utf8", Family::Form)];
 
-/// Runs every rule about plans that `wanted` lets through, and leaves out what the plan's own comments allow; the findings are
-/// in the order of the text.
-pub fn check(context: &Context<'_, '_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut ran = Ran::new(context.surroundings.place().is_some());
-    let speaking = || {
-        let wanted = rules().filter(|r| wanted(r));
-        wanted.filter_map(|r| Some((r, r.severities.at(context.state())?)))
-    };
-    for (rule, severity) in speaking() {
-        if let Check::Plan(check) | Check::Both(check, _) = rule.check {
-            check(context, &mut Findings::new(rule.name, severity, &mut found));
-            ran.add(rule);
-        }
-    }
-    let mut comments = Suppressions::of(context.tree);
-    found.retain(|d| !comments.allow(context.tree.text, d));
-    for (rule, severity) in speaking() {
-        if let Check::Suppressions(check) = rule.check {
-            check(context, &comments, &ran, &mut Findings::new(rule.name, severity, &mut found));
-        }
-    }
-    in_order(&mut found);
-    found
+/// Runs those of these rules that are about plans, and leaves out what the plan's own comments allow; the findings
+/// are in the order of the text. The rules come in the order of [`rules`].
+pub fn check(context: &Context<'_, '_>, rules: impl IntoIterator<Item = &'static Rule>) -> Vec<Diagnostic> {
+    check_all([(context, rules)]).pop().unwrap_or_default()
 }
 
-/// Runs every rule about companions that `wanted` lets through; the findings are in the order of the text.
-pub fn check_companion(context: &CompanionContext<'_>, wanted: impl Fn(&Rule) -> bool) -> Vec<Diagnostic> {
+/// The same for several plans, each with its rules: a rule is asked about all of them before the next one is. There
+/// are many rules and each is short, so that a machine spends more time on fetching their code than on running it.
+pub fn check_all<'c, 'a: 'c, R: IntoIterator<Item = &'static Rule>>(
+    plans: impl IntoIterator<Item = (&'c Context<'c, 'a>, R)>,
+) -> Vec<Vec<Diagnostic>> {
+    let mut runs: Vec<Run<'_, '_>> = plans.into_iter().map(|(cx, rules)| Run::new(cx, rules)).collect();
+    for rule in rules() {
+        for run in &mut runs {
+            run.ask(rule);
+        }
+    }
+    runs.into_iter().map(Run::end).collect()
+}
+
+/// The rules that speak about one plan, and what they have found.
+struct Run<'c, 'a> {
+    context: &'c Context<'c, 'a>,
+    speaking: Vec<(&'static Rule, Severity)>,
+    /// How many of them were asked.
+    asked: usize,
+    found: Vec<Diagnostic>,
+}
+
+impl<'c, 'a> Run<'c, 'a> {
+    fn new(context: &'c Context<'c, 'a>, rules: impl IntoIterator<Item = &'static Rule>) -> Run<'c, 'a> {
+        let state = context.state();
+        let speaking = rules.into_iter().filter_map(|r| Some((r, r.severities.at(state)?)));
+        Run { context, speaking: speaking.collect(), asked: 0, found: Vec::new() }
+    }
+
+    /// Asks a rule, if it is the next one of this plan.
+    fn ask(&mut self, rule: &Rule) {
+        let Some((next, severity)) = self.speaking.get(self.asked) else { return };
+        if std::ptr::eq(*next, rule) {
+            self.asked += 1;
+            if let Check::Plan(check) | Check::Both(check, _) = rule.check {
+                check(self.context, &mut Findings::new(rule.name, *severity, &mut self.found));
+            }
+        }
+    }
+
+    fn end(mut self) -> Vec<Diagnostic> {
+        debug_assert_eq!(self.asked, self.speaking.len(), "rules come in their order");
+        let mut comments = Suppressions::of(self.context.tree);
+        self.found.retain(|d| !comments.allow(self.context.tree.text, d));
+        let ran = Ran::new(self.context.surroundings.place().is_some(), &self.speaking);
+        for (rule, severity) in &self.speaking {
+            if let Check::Suppressions(check) = rule.check {
+                let mut findings = Findings::new(rule.name, *severity, &mut self.found);
+                check(self.context, &comments, &ran, &mut findings);
+            }
+        }
+        in_order(&mut self.found);
+        self.found
+    }
+}
+
+/// Runs those of these rules that are about companions; the findings are in the order of the text.
+pub fn check_companion(
+    context: &CompanionContext<'_>,
+    rules: impl IntoIterator<Item = &'static Rule>,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for rule in rules().filter(|r| wanted(r)) {
+    for rule in rules {
         let severity = rule.severities.at(context.state);
         if let (Some(severity), Check::Companion(check) | Check::Both(_, check)) = (severity, rule.check) {
             check(context, &mut Findings::new(rule.name, severity, &mut found));
@@ -83,11 +123,14 @@ pub fn check_companion(context: &CompanionContext<'_>, wanted: impl Fn(&Rule) ->
     found
 }
 
-/// Runs every rule about several documents that `wanted` lets through. Each finding comes with the number of its
-/// document; they are in the order of the paths, then of the text.
-pub fn check_workspace(graph: &Graph, wanted: impl Fn(&Rule) -> bool) -> Vec<(usize, Diagnostic)> {
+/// Runs those of these rules that are about several documents. Each finding comes with the number of its document;
+/// they are in the order of the paths, then of the text.
+pub fn check_workspace(
+    graph: &Graph,
+    rules: impl IntoIterator<Item = &'static Rule>,
+) -> Vec<(usize, Diagnostic)> {
     let mut found = Vec::new();
-    for rule in rules().filter(|r| wanted(r)) {
+    for rule in rules {
         if let Check::Workspace(check) = rule.check {
             check(graph, &mut WorkspaceFindings::new(rule, graph, &mut found));
         }

@@ -64,6 +64,12 @@ pub struct Rule {
     pub check: Check,
 }
 
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 /// What a rule looks at.
 #[derive(Clone, Copy)]
 pub enum Check {
@@ -76,31 +82,30 @@ pub enum Check {
     /// All documents of the workspace together.
     Workspace(fn(&Graph, &mut WorkspaceFindings<'_>)),
     /// The comments of a plan that allow findings, once all else was found.
-    Suppressions(fn(&Context<'_, '_>, &Suppressions, &Ran, &mut Findings<'_>)),
+    Suppressions(fn(&Context<'_, '_>, &Suppressions, &Ran<'_>, &mut Findings<'_>)),
 }
 
 /// Which rules looked at a plan: what they did not find is not there.
-pub struct Ran {
+pub struct Ran<'r> {
     /// Whether the plan has a place, so that rules about other files could look at these.
     placed: bool,
-    names: Vec<&'static str>,
+    /// The rules that had a severity.
+    speaking: &'r [(&'static Rule, Severity)],
 }
 
-impl Ran {
-    pub(crate) fn new(placed: bool) -> Ran {
-        Ran { placed, names: Vec::new() }
+impl<'r> Ran<'r> {
+    pub(crate) fn new(placed: bool, speaking: &'r [(&'static Rule, Severity)]) -> Ran<'r> {
+        Ran { placed, speaking }
     }
 
-    pub(crate) fn add(&mut self, rule: &Rule) {
+    fn has(&self, rule: &Rule) -> bool {
         let beside = matches!(rule.family, Family::Links | Family::Truth | Family::Governance);
-        if self.placed || !beside {
-            self.names.push(rule.name);
-        }
+        matches!(rule.check, Check::Plan(_) | Check::Both(..)) && (self.placed || !beside)
     }
 
     /// Whether the rule of that name did, or every rule of the family that is on.
     pub(crate) fn whole(&self, name: &str) -> bool {
-        let ran = |name: &str| self.names.contains(&name);
+        let ran = |name: &str| self.speaking.iter().any(|(r, _)| r.name == name && self.has(r));
         let mut family = crate::rules().filter(|r| r.family.name() == name).peekable();
         if family.peek().is_none() {
             return ran(name);

@@ -1,32 +1,35 @@
 //! The tables of a plan, from all its SQL: what is created, and who names what. Read once for all rules about it.
 
+use crate::words::lower;
 use planc_model::notation::sql::{self, Act, Named};
 use planc_source::Span;
-use planc_syntax::{Code, Kind, NodeId, Tree};
-use std::collections::HashMap;
+use planc_syntax::{Code, NodeId, Tree};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
-/// All the SQL of a plan. Names are in lower case; spans are those of the document.
+/// All the SQL of a plan. Keys are names in lower case; spans are those of the document.
 #[derive(Default)]
 pub(crate) struct Schema<'a> {
     /// Every table that is created, in the order of the text; one that is created twice stands here twice.
     pub(crate) tables: Vec<Table<'a>>,
     /// Columns that `ALTER TABLE` adds, by table.
-    pub(crate) added: HashMap<String, Vec<Column<'a>>>,
+    pub(crate) added: FxHashMap<Cow<'a, str>, Vec<Column<'a>>>,
     /// Columns named by statements that need them.
     pub(crate) uses: Vec<Use<'a>>,
     /// Columns that refer to other tables.
     pub(crate) refers: Vec<Reference<'a>>,
     /// Columns that get another type on the way: table and column.
-    pub(crate) retyped: Vec<(String, String)>,
+    pub(crate) retyped: Vec<(&'a str, &'a str)>,
     /// Tables that are altered, renamed to, or dropped.
-    pub(crate) touched: Vec<(String, Span)>,
+    pub(crate) touched: Vec<(Cow<'a, str>, Span)>,
     /// The tables of each name.
-    by_name: HashMap<String, Vec<usize>>,
+    by_name: FxHashMap<Cow<'a, str>, Vec<usize>>,
 }
 
 /// A table that is created.
 pub(crate) struct Table<'a> {
     pub(crate) name: &'a str,
+    pub(crate) key: Cow<'a, str>,
     pub(crate) span: Span,
     /// The code block it stands in.
     pub(crate) block: NodeId,
@@ -41,6 +44,7 @@ pub(crate) struct Table<'a> {
 #[derive(Clone)]
 pub(crate) struct Column<'a> {
     pub(crate) name: &'a str,
+    pub(crate) key: Cow<'a, str>,
     pub(crate) span: Span,
     pub(crate) kind: &'a str,
     pub(crate) kind_span: Span,
@@ -81,10 +85,9 @@ impl<'a> Schema<'a> {
     /// Reads every block of SQL, wherever it stands.
     pub(crate) fn of(tree: &Tree<'a>) -> Schema<'a> {
         let mut schema = Schema::default();
-        for (node, data) in tree.nodes.iter().enumerate() {
-            if let Kind::Code(_) = data.kind
-                && let Some(code) = tree.code_view(node).filter(|c| is_sql(tree, c))
-            {
+        for block in &tree.codes {
+            let node = block.node as usize;
+            if let Some(code) = tree.code_view(node).filter(|c| is_sql(tree, c)) {
                 schema.read(tree, node, code.body);
             }
         }
@@ -97,40 +100,42 @@ impl<'a> Schema<'a> {
         let word = |span: Span| span.of(code);
         let column = |(name, kind): (Span, Span)| Column {
             name: word(name),
+            key: lower(word(name)),
             span: at(name),
             kind: word(kind),
             kind_span: at(kind),
         };
-        let mut dropped: Vec<String> = Vec::new();
+        let mut dropped: Vec<Cow<'_, str>> = Vec::new();
         for act in sql::acts(code) {
             match act {
                 Act::Create { table, columns, body } => {
-                    let name = word(table).to_lowercase();
+                    let key = lower(word(table));
                     let table = Table {
                         name: word(table),
+                        key: key.clone(),
                         span: at(table),
                         block,
                         whole: !columns.is_empty() && is_whole(word(body)),
                         columns: columns.into_iter().map(column).collect(),
-                        dropped: dropped.contains(&name),
+                        dropped: dropped.contains(&key),
                     };
-                    self.by_name.entry(name).or_default().push(self.tables.len());
+                    self.by_name.entry(key).or_default().push(self.tables.len());
                     self.tables.push(table);
                 }
                 Act::Add { table, column: added } => {
-                    self.touched.push((word(table).to_lowercase(), at(table)));
-                    self.added.entry(word(table).to_lowercase()).or_default().push(column(added));
+                    self.touched.push((lower(word(table)), at(table)));
+                    self.added.entry(lower(word(table))).or_default().push(column(added));
                 }
                 Act::Retype { table, column } => {
-                    self.retyped.push((word(table).to_lowercase(), word(column).to_lowercase()));
+                    self.retyped.push((word(table), word(column)));
                 }
                 Act::Rename { table, to } => {
                     let nothing = Span::at(to.end());
                     let renamed = column((to, nothing));
-                    self.added.entry(word(table).to_lowercase()).or_default().push(renamed);
+                    self.added.entry(lower(word(table))).or_default().push(renamed);
                 }
-                Act::RenameTable { to } => self.touched.push((word(to).to_lowercase(), at(to))),
-                Act::Drop { table } => dropped.push(word(table).to_lowercase()),
+                Act::RenameTable { to } => self.touched.push((lower(word(to)), at(to))),
+                Act::Drop { table } => dropped.push(lower(word(table))),
                 Act::Names { by, index, table, columns } => self.uses.push(Use {
                     by,
                     index: index.map(word),
@@ -151,7 +156,7 @@ impl<'a> Schema<'a> {
 
     /// The tables of that name, in the order of the text.
     pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &Table<'a>> {
-        let found = self.by_name.get(&name.to_lowercase()).map_or(&[][..], Vec::as_slice);
+        let found = self.by_name.get(&*lower(name)).map_or(&[][..], Vec::as_slice);
         found.iter().filter_map(|index| self.tables.get(*index))
     }
 
@@ -173,18 +178,21 @@ impl<'a> Schema<'a> {
         if found.is_empty() {
             return None;
         }
-        found.extend(self.added.get(&name.to_lowercase()).into_iter().flatten());
+        found.extend(self.added.get(&*lower(name)).into_iter().flatten());
         Some(found)
     }
 }
 
 /// `CREATE TABLE x ( id …, ... )` and `-- other columns` leave something out, `LIKE` takes it from elsewhere.
 fn is_whole(body: &str) -> bool {
-    let lower = body.to_lowercase();
-    let left_out =
-        ["...", "…", "existing", "other ", "etc", "more ", "{{", "omitted", "same as", "unchanged"];
-    !left_out.iter().any(|mark| lower.contains(mark))
-        && !lower.split_whitespace().any(|word| matches!(word, "like" | "inherits"))
+    const LEFT_OUT: [&str; 7] = ["existing", "other", "etc", "more", "omitted", "same", "unchanged"];
+    const BORROWED: [&str; 2] = ["like", "inherits"];
+    let has = |mark: &str| memchr::memmem::find(body.as_bytes(), mark.as_bytes()).is_some();
+    let within = |byte: &u8| !(byte.is_ascii_alphanumeric() || *byte == b'_');
+    let mut words = body.as_bytes().split(within).filter(|word| (3..=9).contains(&word.len()));
+    let tells =
+        |word: &[u8]| LEFT_OUT.iter().chain(&BORROWED).any(|w| word.eq_ignore_ascii_case(w.as_bytes()));
+    !["...", "…", "{{"].into_iter().any(has) && !words.any(tells)
 }
 
 fn is_sql(tree: &Tree<'_>, code: &Code) -> bool {

@@ -5,6 +5,7 @@ use crate::placeholder;
 use planc_dialect::Vocabulary;
 use planc_source::Span;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 
 /// The most characters of the plan that a message repeats.
 const ROOM: usize = 48;
@@ -33,6 +34,12 @@ pub(crate) fn quoted(text: &str) -> String {
     }
     out.push('`');
     out
+}
+
+/// A word in lower case; most names are written so.
+pub(crate) fn lower(word: &str) -> Cow<'_, str> {
+    let plain = word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if plain { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }
 
 /// `a`, `b` or `c`, each in backticks.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use planc_dialect::Library;
-use planc_lint::{Context, NoSurroundings, check};
+use planc_lint::{Context, NoSurroundings, check, rules};
 use std::sync::LazyLock;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
@@ -15,7 +15,7 @@ fn messages(rule: &str, body: &str) -> Vec<String> {
     let fit = LIBRARY.fit(&tree);
     let plan = planc_model::read(&tree, &fit, &LIBRARY, "plan.md").plan;
     let context = Context::new(&tree, &fit, &plan, &LIBRARY, &NoSurroundings);
-    check(&context, |r| r.name == rule).into_iter().map(|d| d.message).collect()
+    check(&context, rules().filter(|r| r.name == rule)).into_iter().map(|d| d.message).collect()
 }
 
 /// One line a case: how many findings a body has.

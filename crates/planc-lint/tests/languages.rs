@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use planc_dialect::Library;
-use planc_lint::{Context, Memo, NoSurroundings, Surroundings, check};
+use planc_lint::{Context, Memo, NoSurroundings, Surroundings, check, rules};
 use planc_source::Diagnostic;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -23,7 +23,10 @@ fn findings(text: &str, surroundings: &dyn Surroundings) -> Vec<Diagnostic> {
     let tree = planc_syntax::parse(text);
     let fit = LIBRARY.fit(&tree);
     let plan = planc_model::read(&tree, &fit, &LIBRARY, "plan.md").plan;
-    check(&Context::new(&tree, &fit, &plan, &LIBRARY, surroundings), |rule| rule.family.name() == "languages")
+    check(
+        &Context::new(&tree, &fit, &plan, &LIBRARY, surroundings),
+        rules().filter(|rule| rule.family.name() == "languages"),
+    )
 }
 
 fn document(language: &str, code: &str) -> String {

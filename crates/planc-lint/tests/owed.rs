@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, date};
 use planc_dialect::Library;
-use planc_lint::{Context, Rule, Surroundings, check};
+use planc_lint::{Context, Rule, Surroundings, check, rules};
 use planc_source::Diagnostic;
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ fn findings(text: &str, today: Option<Date>, wanted: impl Fn(&Rule) -> bool) -> 
     let fit = LIBRARY.fit(&tree);
     let plan = planc_model::read(&tree, &fit, &LIBRARY, "plan.md").plan;
     let surroundings = On(today);
-    check(&Context::new(&tree, &fit, &plan, &LIBRARY, &surroundings), wanted)
+    check(&Context::new(&tree, &fit, &plan, &LIBRARY, &surroundings), rules().filter(|rule| wanted(rule)))
 }
 
 /// What a rule says of a text, a line each: the place's words and the message.

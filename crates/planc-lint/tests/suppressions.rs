@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use planc_dialect::Library;
-use planc_lint::{Context, NoSurroundings, Surroundings, check};
+use planc_lint::{Context, NoSurroundings, Surroundings, check, rules};
 use std::sync::LazyLock;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::builtin);
@@ -23,7 +23,7 @@ fn said(text: &str, surroundings: &dyn Surroundings, only: &[&str]) -> Vec<Strin
     let fit = LIBRARY.fit(&tree);
     let plan = planc_model::read(&tree, &fit, &LIBRARY, "plan.md").plan;
     let context = Context::new(&tree, &fit, &plan, &LIBRARY, surroundings);
-    let found = check(&context, |r| r.enabled && (only.is_empty() || only.contains(&r.name)));
+    let found = check(&context, rules().filter(|r| r.enabled && (only.is_empty() || only.contains(&r.name))));
     let line = |at: usize| text[..at].matches('\n').count() + 1;
     found.iter().map(|d| format!("{}:{}", d.rule, line(d.span.start()))).collect()
 }

@@ -3,14 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 use planc_dialect::Library;
-use planc_lint::{Context, NoSurroundings, check};
+use planc_lint::{Context, NoSurroundings, check, rules};
 use planc_source::{Diagnostic, Severity, Span};
 
 fn findings(library: &Library, text: &str) -> Vec<Diagnostic> {
     let tree = planc_syntax::parse(text);
     let fit = library.fit(&tree);
     let plan = planc_model::read(&tree, &fit, library, "plan.md").plan;
-    check(&Context::new(&tree, &fit, &plan, library, &NoSurroundings), |_| true)
+    check(&Context::new(&tree, &fit, &plan, library, &NoSurroundings), rules())
 }
 
 /// The template as a person gets it: without the comments for planc.

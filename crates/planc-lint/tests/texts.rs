@@ -14,7 +14,7 @@ fn findings(text: &str) -> Vec<Diagnostic> {
     let fit = LIBRARY.fit(&tree);
     let plan = planc_model::read(&tree, &fit, &LIBRARY, "plan.md").plan;
     let context = Context::new(&tree, &fit, &plan, &LIBRARY, &NoSurroundings);
-    check(&context, |_| true)
+    check(&context, planc_lint::rules())
 }
 
 /// The text after the first fix of every finding of a rule.

@@ -2,18 +2,42 @@
 //! is most likely the same with a slip. Every rule that compares names of a plan compares them here.
 
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// The form in which names are equal: no case, no blanks and dashes, no plural, no note in brackets behind.
 pub fn key(name: &str) -> String {
-    let mut key = spaced(name);
-    key.retain(|c| c != ' ');
-    key
+    joined(&spaced(name))
+}
+
+/// The key of a name whose words are in their normal form.
+pub fn joined(words: &str) -> String {
+    words.split(' ').collect()
 }
 
 /// The words of a name in their normal form, with blanks between: `HTTPServer (new)` is `http server`.
 pub fn spaced(name: &str) -> String {
     let name = without_note(name.trim());
+    let mut out = String::with_capacity(name.len());
+    if is_plain(name) {
+        planc_dialect::normal(name, &mut out);
+    } else {
+        planc_dialect::normal(&parted(name), &mut out);
+    }
+    out
+}
+
+/// Whether no word of a name begins with a hump, and none is the plural of capitals.
+fn is_plain(name: &str) -> bool {
+    let joined = |pair: &[u8]| {
+        pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()
+            || pair[0].is_ascii_uppercase() && (pair[1].is_ascii_uppercase() || pair[1] == b's')
+    };
+    name.is_ascii() && !name.as_bytes().windows(2).any(joined)
+}
+
+/// A name with a blank before every hump, and without the plural of capitals.
+fn parted(name: &str) -> String {
     let mut parted = String::with_capacity(name.len() + 8);
     let mut before: Option<char> = None;
     let mut rest = name.chars().peekable();
@@ -38,9 +62,7 @@ pub fn spaced(name: &str) -> String {
         }
         before = Some(c);
     }
-    let mut out = String::with_capacity(parted.len());
-    planc_dialect::normal(&parted, &mut out);
-    out
+    parted
 }
 
 /// The `s` of `APIs` begins no word.
@@ -61,7 +83,11 @@ fn without_note(name: &str) -> &str {
 /// Whether `name` is `known` with a slip of the pen: one of its words has a letter too many, too few, wrong or in
 /// the wrong place. Numbers are never slips (`v1` is not `v2`), nor is the first letter (`encode` is not `decode`).
 pub fn is_slip(name: &str, known: &str) -> bool {
-    let (name, known) = (spaced(name), spaced(known));
+    are_slips(&spaced(name), &spaced(known))
+}
+
+/// The same of names that are in normal form already.
+fn are_slips(name: &str, known: &str) -> bool {
     let (mut ours, mut theirs) = (name.split(' '), known.split(' '));
     let mut slips = 0;
     loop {
@@ -75,6 +101,9 @@ pub fn is_slip(name: &str, known: &str) -> bool {
 }
 
 fn is_word_slip(one: &str, other: &str) -> bool {
+    if one.chars().next() != other.chars().next() {
+        return false;
+    }
     let (len, other_len) = (one.chars().count(), other.chars().count());
     let short = len.min(other_len);
     let most = match short {
@@ -84,7 +113,6 @@ fn is_word_slip(one: &str, other: &str) -> bool {
     };
     short <= 40
         && len.abs_diff(other_len) <= most
-        && one.chars().next() == other.chars().next()
         && !one.bytes().chain(other.bytes()).any(|b| b.is_ascii_digit())
         && !PAIRS.iter().any(|(a, b)| pair(one, other, a, b) || pair(other, one, a, b))
         && strsim::damerau_levenshtein(one, other) <= most
@@ -122,8 +150,15 @@ const PAIRS: &[(&str, &str)] = &[
 /// Names that a plan knows, each with its place.
 #[derive(Default)]
 pub struct Names<'n> {
-    all: Vec<(&'n str, Span)>,
-    by_key: HashMap<String, usize>,
+    all: Vec<Named<'n>>,
+    by_key: FxHashMap<String, usize>,
+}
+
+/// A name as it is written, its words in their normal form, and its place.
+struct Named<'n> {
+    name: Cow<'n, str>,
+    words: String,
+    span: Span,
 }
 
 /// So many names are looked through for the one that was meant; a plan with more is no work of people.
@@ -131,14 +166,15 @@ const MOST: usize = 400;
 
 impl<'n> Names<'n> {
     /// The names, the first of two equal ones; placeholders and those without letters are left out.
-    pub fn new(names: impl IntoIterator<Item = (&'n str, Span)>) -> Names<'n> {
+    pub fn new(names: impl IntoIterator<Item = (impl Into<Cow<'n, str>>, Span)>) -> Names<'n> {
         let mut known = Names::default();
         for (name, span) in names {
-            let key = key(name);
+            let name = name.into();
+            let words = spaced(&name);
             let placeholder = name.starts_with('[') || name.contains("{{");
-            if !placeholder && key.chars().any(char::is_alphabetic) {
-                known.by_key.entry(key).or_insert_with(|| {
-                    known.all.push((name, span));
+            if !placeholder && words.chars().any(char::is_alphabetic) {
+                known.by_key.entry(joined(&words)).or_insert_with(|| {
+                    known.all.push(Named { name, words, span });
                     known.all.len() - 1
                 });
             }
@@ -157,8 +193,8 @@ impl<'n> Names<'n> {
     }
 
     /// The names in their order.
-    pub fn iter(&self) -> impl Iterator<Item = (&'n str, Span)> {
-        self.all.iter().copied()
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.all.iter().map(|known| (known.name.as_ref(), known.span))
     }
 
     /// Which name it is, by its place in the order.
@@ -167,23 +203,21 @@ impl<'n> Names<'n> {
     }
 
     /// The name as it is written where it is known.
-    pub fn get(&self, name: &str) -> Option<(&'n str, Span)> {
-        self.position(name).and_then(|index| self.all.get(index)).copied()
-    }
-
-    /// Whether the name is known.
-    pub fn has(&self, name: &str) -> bool {
-        self.position(name).is_some()
+    pub fn get(&self, name: &str) -> Option<(&str, Span)> {
+        self.position(name)
+            .and_then(|index| self.all.get(index))
+            .map(|known| (known.name.as_ref(), known.span))
     }
 
     /// The known name that an unknown one is a slip of; `None` for known names, and where two would fit.
-    pub fn meant(&self, name: &str) -> Option<(&'n str, Span)> {
-        if self.has(name) {
+    pub fn meant(&self, name: &str) -> Option<(&str, Span)> {
+        let words = spaced(name);
+        if self.by_key.contains_key(&joined(&words)) {
             return None;
         }
-        let mut near = self.all.iter().take(MOST).filter(|(known, _)| is_slip(name, known));
+        let mut near = self.all.iter().take(MOST).filter(|known| are_slips(&words, &known.words));
         let first = near.next()?;
-        near.next().is_none().then_some(*first)
+        near.next().is_none().then_some((first.name.as_ref(), first.span))
     }
 }
 
@@ -246,7 +280,7 @@ mod tests {
         let known =
             Names::new([("Token Issuer", at), ("token-issuers", at), ("Parcel Store", at), ("---", at)]);
         assert_eq!(known.len(), 2);
-        assert!(known.has("`TokenIssuer`") && !known.has("Token Isuer"));
+        assert!(known.get("`TokenIssuer`").is_some() && known.get("Token Isuer").is_none());
         assert_eq!(known.meant("Token Isuer").map(|(name, _)| name), Some("Token Issuer"));
         assert_eq!(known.meant("Token Issuer"), None);
         assert_eq!(Names::new([("Parcel A", at), ("Parcels B", at)]).meant("Parcle C"), None);

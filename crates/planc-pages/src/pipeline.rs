@@ -19,10 +19,10 @@ impl Reader<'_> {
     pub(crate) fn check(&self, text: &str) -> Vec<Diagnostic> {
         self.with(self.path, text, |context| {
             let Some(about) = self.rule.filter(|rule| rule.family == Family::Control) else {
-                return planc_lint::check(context, |rule| self.wants(rule));
+                return planc_lint::check(context, self.rules());
             };
             // What is said of comments depends on what the other rules say.
-            let mut found = planc_lint::check(context, |rule| rule.enabled);
+            let mut found = planc_lint::check(context, planc_lint::rules().filter(|rule| rule.enabled));
             found.retain(|d| d.rule == about.name);
             found
         })
@@ -48,12 +48,12 @@ impl Reader<'_> {
                 surroundings: &around,
                 state: own.state,
             };
-            let found = planc_lint::check_companion(&context, |rule| self.wants(rule));
+            let found = planc_lint::check_companion(&context, self.rules());
             parts.push(printed(&found, text, path));
             members.push(Member::of_companion(&facts, path.clone(), path.clone()));
         }
         let graph = Graph::new(members);
-        for (n, diagnostic) in planc_lint::check_workspace(&graph, |rule| self.wants(rule)) {
+        for (n, diagnostic) in planc_lint::check_workspace(&graph, self.rules()) {
             let path = graph.documents()[n].path.as_str();
             parts.extend(files.text(path).map(|its| printed(&[diagnostic], its, path)));
         }
@@ -61,8 +61,9 @@ impl Reader<'_> {
         parts.join("\n")
     }
 
-    fn wants(&self, rule: &Rule) -> bool {
-        self.rule.map_or(rule.enabled, |wanted| wanted.name == rule.name)
+    /// The rule the page is about, else those that run without being asked for.
+    fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        planc_lint::rules().filter(|rule| self.rule.map_or(rule.enabled, |wanted| wanted.name == rule.name))
     }
 
     /// A plan as the graph keeps it.

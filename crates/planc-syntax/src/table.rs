@@ -30,12 +30,32 @@ impl<'a> Tree<'a> {
         Some(Table { node, head: split_row(self.text, self.nodes[head].span, usize::MAX) })
     }
 
+    /// The table's rows below the heads that have fewer or more cells than the heads.
+    pub fn ragged_rows<'t>(&'t self, table: &'t Table) -> impl Iterator<Item = Row> + 't {
+        let columns = table.head.cells.len();
+        let rows = self.children(table.node).skip(1).map(|row| self.nodes[row].span);
+        rows.filter(move |row| plain_count(self.text, *row) != Some(columns))
+            .map(move |row| split_row(self.text, row, columns))
+            .filter(move |row| row.cells.len() != columns)
+    }
+
     /// The table's rows below the heads.
     pub fn rows<'t>(&'t self, table: &'t Table) -> impl Iterator<Item = Row> + 't {
         let columns = table.head.cells.len();
         let rows = self.children(table.node).skip(1);
         rows.map(move |row| split_row(self.text, self.nodes[row].span, columns))
     }
+}
+
+/// How many cells a row has, where that takes no more than counting its pipes.
+fn plain_count(text: &str, row: Span) -> Option<usize> {
+    let line = row.of(text).as_bytes();
+    let end = memchr::memchr3(b'\\', b'`', b'\r', line).is_none();
+    let line = line.strip_suffix(b"\n").unwrap_or(line).trim_ascii();
+    let pipes = memchr::memchr_iter(b'|', line).count();
+    let open = usize::from(line.last().is_some_and(|last| *last != b'|'));
+    let plain = end && line.is_ascii() && !line.is_empty();
+    plain.then(|| pipes + open - usize::from(line[0] == b'|'))
 }
 
 /// Splits a row at its pipes (GFM 4.10). A row with more cells than `columns` whose surplus comes from
@@ -57,12 +77,21 @@ fn split_row(text: &str, row: Span, columns: usize) -> Row {
 fn split(text: &str, row: Span, guard_code: bool) -> SmallVec<[Span; 8]> {
     let row = row.trim(text);
     let bytes = row.of(text).as_bytes();
+    let cell = |from: usize, to: usize| {
+        let (mut from, mut to) = (from, to);
+        while from < to && bytes[from] == b' ' {
+            from += 1;
+        }
+        while from < to && bytes[to - 1] == b' ' {
+            to -= 1;
+        }
+        Span::new(row.start() + from, row.start() + to).trim(text)
+    };
     let mut cells = SmallVec::new();
     let mut from = usize::from(bytes.first() == Some(&b'|'));
     let (mut at, mut ticks) = (from, 0);
-    while let Some(mark) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'|', b'\\', b'`', rest)) {
-        at += mark;
-        match bytes[at] {
+    while let Some(byte) = bytes.get(at) {
+        match byte {
             b'\\' => at += 1,
             b'`' if guard_code => {
                 let run = bytes[at..].iter().take_while(|&&b| b == b'`').count();
@@ -76,7 +105,7 @@ fn split(text: &str, row: Span, guard_code: bool) -> SmallVec<[Span; 8]> {
                 at += run - 1;
             }
             b'|' if ticks == 0 => {
-                cells.push(Span::new(row.start() + from, row.start() + at).trim(text));
+                cells.push(cell(from, at));
                 from = at + 1;
             }
             _ => {}
@@ -84,7 +113,7 @@ fn split(text: &str, row: Span, guard_code: bool) -> SmallVec<[Span; 8]> {
         at += 1;
     }
     if from < bytes.len() {
-        cells.push(Span::new(row.start() + from, row.end()).trim(text));
+        cells.push(cell(from, bytes.len()));
     }
     cells
 }

@@ -169,3 +169,26 @@ fn a_text_on_standard_input_is_checked_with_its_companions() {
         folder.run(&["check", "x/plan.md", "-q", "--format", "short", "--ignore", "completeness"], "");
     assert_eq!(out, disk);
 }
+
+/// Plans are checked side by side, large ones alone; a report comes in the order of the paths all the same, and what
+/// cannot be read is told of.
+#[test]
+fn many_plans_and_large_ones_come_in_their_order() {
+    let folder = Folder::new(&[("planc.toml", "")]);
+    let words = "Some words, and then some more of them.\n\n".repeat(30_000);
+    for n in 0..150 {
+        let more = if n % 40 == 7 { &words } else { "" };
+        folder.write(&format!("x{n:03}/plan.md"), &format!("{PLAN}{more}"));
+    }
+    folder.write("x003/plan.md", "# Implementation Plan: Parcels\n\n**Status**: Approved\n\n");
+    for threads in ["1", "2", "5"] {
+        let mut command = folder.command(&["check", "--format", "short", "--select", "status-unknown"]);
+        let output = command.env("RAYON_NUM_THREADS", threads).output().unwrap();
+        let out = text(&output.stdout);
+        let places: Vec<&str> =
+            out.lines().filter_map(|line| line.split_once("/plan.md:")).map(|(p, _)| p).collect();
+        let want: Vec<String> = (0..150).filter(|n| *n != 3).map(|n| format!("x{n:03}")).collect();
+        assert_eq!(places, want, "{threads} threads");
+        assert_eq!(output.status.code(), Some(1));
+    }
+}

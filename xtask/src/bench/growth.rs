@@ -169,7 +169,7 @@ pub fn child(name: &str, size: &str) -> Result<()> {
         let fit = timed(|| library.fit(&tree));
         let reading = timed(|| planc_model::read(&tree, &fit, &library, "plan.md"));
         let context = planc_lint::Context::new(&tree, &fit, &reading.plan, &library, &NoSurroundings);
-        let found = timed(|| planc_lint::check(&context, |_| true));
+        let found = timed(|| planc_lint::check(&context, planc_lint::rules()));
         timed(|| render(&found, &text));
     };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(work)?;

@@ -5,51 +5,71 @@ use super::plans::Written;
 use anyhow::{Result, anyhow};
 use planc_dialect::{Library, TaskForm};
 use planc_edit::tasks::{Around, Sources, Tasks, form_of};
-use planc_engine::{Chosen, Config, FileSurroundings, Selection, Settings, analyze, read_document, skim};
+use planc_engine::{
+    Chosen, Config, Document, FileSurroundings, Known, Memo, Selection, Settings, analyze_all, check_all,
+    read_document, skim, skim_all,
+};
 use pulldown_cmark::{Options, Parser};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One pass over the corpus; every stage does all the work of those before it.
 struct Stage {
     name: &'static str,
     /// How many times the raw parse it may take.
     aim: Option<f64>,
-    /// The work on one file; gives something that counts.
-    work: fn(&Path, &Bench<'_>) -> Result<usize>,
+    /// The work on a few files; gives something that counts.
+    work: fn(&[PathBuf], &Bench<'_>) -> Result<usize>,
 }
 
 /// What every pass needs.
 struct Bench<'b> {
-    folder: &'b Path,
-    library: Library,
+    library: &'b Library,
+    /// What plans ask of other documents, from one pass only: every pass reads them anew.
+    known: Arc<Known<'b>>,
     /// Every rule that runs without being asked for.
-    all: Chosen,
+    all: &'b Chosen,
     /// The same but for the family of sub-languages.
-    plain: Chosen,
+    plain: &'b Chosen,
 }
 
 const STAGES: &[Stage] = &[
-    Stage { name: "read", aim: None, work: |path, _| Ok(std::fs::read(path)?.len()) },
-    Stage { name: "read + events", aim: None, work: events },
-    Stage { name: "read + tree, sections", aim: None, work: tree },
-    Stage { name: "… + fit", aim: None, work: fit },
+    Stage { name: "read", aim: None, work: |files, bench| each(files, bench, read) },
+    Stage { name: "read + events", aim: None, work: |files, bench| each(files, bench, events) },
+    Stage { name: "read + tree, sections", aim: None, work: |files, bench| each(files, bench, tree) },
+    Stage { name: "… + fit", aim: None, work: |files, bench| each(files, bench, fit) },
     Stage { name: "… + lower", aim: Some(1.5), work: lower },
-    Stage { name: "… + lower, tasks listed", aim: None, work: tasks },
+    Stage { name: "… + lower, tasks listed", aim: None, work: |files, bench| each(files, bench, tasks) },
     Stage {
         name: "… + check, no sub-languages",
         aim: Some(1.9),
-        work: |path, bench| check(path, bench, &bench.plain),
+        work: |files, bench| check(files, bench, bench.plain),
     },
     Stage {
         name: "… + check, all rules",
         aim: Some(3.0),
-        work: |path, bench| check(path, bench, &bench.all),
+        work: |files, bench| check(files, bench, bench.all),
     },
 ];
 
 /// The stage that the others are compared with.
 const RAW: usize = 1;
+
+/// So many files are worked on side by side, as `planc check` does.
+const SIDE_BY_SIDE: usize = 16;
+
+fn each(files: &[PathBuf], bench: &Bench<'_>, work: fn(&Path, &Bench<'_>) -> Result<usize>) -> Result<usize> {
+    files.iter().try_fold(0, |sum, file| Ok(sum + work(file, bench)?))
+}
+
+fn read(path: &Path, _: &Bench<'_>) -> Result<usize> {
+    Ok(std::fs::read(path)?.len())
+}
+
+fn documents(files: &[PathBuf]) -> Result<Vec<Document>> {
+    files.iter().map(|file| read_document(file)).collect()
+}
 
 /// What the raw parser alone takes, with the options of `planc-syntax`.
 fn events(path: &Path, _: &Bench<'_>) -> Result<usize> {
@@ -73,18 +93,18 @@ fn fit(path: &Path, bench: &Bench<'_>) -> Result<usize> {
     Ok(black_box(bench.library.fit(&tree)).spots.len())
 }
 
-fn lower(path: &Path, bench: &Bench<'_>) -> Result<usize> {
-    let document = read_document(path)?;
-    let analysis = analyze(&bench.library, &document.text, "plan.md");
-    Ok(black_box(&analysis).records.len())
+fn lower(files: &[PathBuf], bench: &Bench<'_>) -> Result<usize> {
+    let documents = documents(files)?;
+    let texts = documents.iter().map(|document| (document.text.as_str(), "plan.md"));
+    Ok(black_box(analyze_all(bench.library, texts)).iter().map(|analysis| analysis.records.len()).sum())
 }
 
 /// The list of tasks of a plan, made and read back: what `planc tasks --write` does but for the disk.
 fn tasks(path: &Path, bench: &Bench<'_>) -> Result<usize> {
     let document = read_document(path)?;
-    let analysis = skim(&bench.library, &document.text, "plan.md");
+    let analysis = skim(bench.library, &document.text, "plan.md");
     let around = Around { plan: "./plan.md".to_owned(), ..Around::default() };
-    let (tree, plan, library) = (&analysis.tree, &analysis.plan, &bench.library);
+    let (tree, plan, library) = (&analysis.tree, &analysis.plan, bench.library);
     let folder = form_of(library, &plan.dialect.name).is_some_and(TaskForm::is_folder);
     let sources = Sources { tree, plan, library, files: &[], folder, around: &around };
     let merge =
@@ -92,11 +112,17 @@ fn tasks(path: &Path, bench: &Bench<'_>) -> Result<usize> {
     Ok(black_box(&merge.notes).len())
 }
 
-fn check(path: &Path, bench: &Bench<'_>, chosen: &Chosen) -> Result<usize> {
-    let document = read_document(path)?;
-    let analysis = skim(&bench.library, &document.text, "plan.md");
-    let surroundings = FileSurroundings::of(path, bench.folder, &bench.library);
-    Ok(black_box(analysis.check(&bench.library, &surroundings, chosen)).len())
+fn check(files: &[PathBuf], bench: &Bench<'_>, chosen: &Chosen) -> Result<usize> {
+    let documents = documents(files)?;
+    let texts = documents.iter().map(|document| (document.text.as_str(), "plan.md"));
+    let analyses = skim_all(bench.library, texts);
+    let around = |file: &PathBuf| FileSurroundings::sharing(file, Arc::clone(&bench.known));
+    let around: Vec<_> = files.iter().map(around).collect();
+    let contexts = analyses.iter().zip(&around).map(|(a, around)| a.context(bench.library, around));
+    let contexts: Vec<_> = contexts.collect();
+    let found = black_box(check_all(contexts.iter().map(|context| (context, chosen))));
+    bench.known.rest();
+    Ok(found.iter().map(Vec::len).sum())
 }
 
 /// What runs where these families are ignored.
@@ -108,11 +134,14 @@ fn settings(ignore: &[&str]) -> Result<Chosen> {
 
 /// Measures every stage `repeat` times, in turns, and prints a table of the medians.
 pub fn run(folder: &Path, written: &Written, repeat: usize) -> Result<()> {
-    let bench =
-        Bench { folder, library: Library::builtin(), all: settings(&[])?, plain: settings(&["languages"])? };
+    let (library, all, plain) = (Library::builtin(), settings(&[])?, settings(&["languages"])?);
     let files: Vec<PathBuf> = written.files.iter().map(|(path, _)| path.clone()).collect();
     let pass = |stage: &Stage| {
-        files.iter().try_fold(0, |sum, f| Ok::<_, anyhow::Error>(sum + (stage.work)(f, &bench)?))
+        let memo = Memo::default();
+        let known = Arc::new(Known::new(folder, &library).keeping(&memo));
+        let bench = Bench { library: &library, known, all: &all, plain: &plain };
+        let some = files.chunks(SIDE_BY_SIDE);
+        some.into_iter().try_fold(0, |sum, files| Ok::<_, anyhow::Error>(sum + (stage.work)(files, &bench)?))
     };
     let mut times = vec![Vec::with_capacity(repeat); STAGES.len()];
     let mut findings = 0;
@@ -136,16 +165,16 @@ pub fn run(folder: &Path, written: &Written, repeat: usize) -> Result<()> {
         };
         println!("  {:<36} {seconds:>8.3} {speed:>8.0} {ratio:>7.2}{aim}", stage.name);
     }
-    println!("  {findings} findings; {}\n", detected(written, &bench)?);
+    println!("  {findings} findings; {}\n", detected(written, &library)?);
     Ok(())
 }
 
 /// How many plans are taken for what they were written as: a corpus that nobody recognises proves nothing.
-fn detected(written: &Written, bench: &Bench<'_>) -> Result<String> {
+fn detected(written: &Written, library: &Library) -> Result<String> {
     let mut right = 0;
     for (path, dialect) in &written.files {
         let document = read_document(path)?;
-        let taken = bench.library.fit(&planc_syntax::parse(&document.text)).dialect;
+        let taken = library.fit(&planc_syntax::parse(&document.text)).dialect;
         right += usize::from(taken.name == *dialect);
     }
     Ok(format!("{right} of {} plans taken for their dialect", written.files.len()))

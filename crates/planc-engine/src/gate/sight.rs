@@ -93,7 +93,7 @@ pub(crate) fn with<R>(
     let chosen = workspace.settings().at(Some(&place));
     let cx = analysis.context(library, &surroundings);
     let lines = LineIndex::new(text);
-    let bytes = open.document.diagnostic().filter(|d| chosen.wants_named(d.rule));
+    let bytes = open.document.diagnostic().filter(|d| chosen.wants(d.rule));
     // The row of the history that says so is written with the change of the status.
     let later = |d: &Diagnostic| d.rule == "completion-unrecorded" && state != Some(State::Complete);
     let own = bytes.into_iter().chain(check_in(&cx, &chosen).into_iter().filter(|d| !later(d)));
@@ -141,7 +141,7 @@ fn beside(
     let surroundings = documents.around(&file);
     let context = CompanionContext { facts, library, surroundings: &surroundings, state: Some(target) };
     let chosen = workspace.settings().at(Some(&place));
-    let mut found = check_companion(&context, |r| chosen.wants(r));
+    let mut found = check_companion(&context, chosen.rules());
     if found.is_empty() {
         return Vec::new();
     }
@@ -174,7 +174,7 @@ impl Found {
     ) -> Option<Found> {
         let Concern { mut diagnostic, place, line } = concern;
         let chosen = workspace.settings().at(Some(&place));
-        let rule = planc_lint::rule(diagnostic.rule).filter(|r| chosen.wants(r))?;
+        let rule = planc_lint::rule(diagnostic.rule).filter(|r| chosen.wants(r.name))?;
         diagnostic.severity = rule.severities.at(Some(target))?;
         chosen.weigh(std::slice::from_mut(&mut diagnostic));
         let path = match place == own.path {
@@ -202,7 +202,7 @@ impl Sight<'_, '_> {
     /// Whether a rule runs on the plan.
     pub(crate) fn ran(&self, rule: &str) -> bool {
         let place = self.cx.surroundings.place();
-        self.workspace.settings().at(place.as_deref()).wants_named(rule)
+        self.workspace.settings().at(place.as_deref()).wants(rule)
     }
 
     /// Why nobody can say what these rules find, if one of them is about several documents and not all were read.

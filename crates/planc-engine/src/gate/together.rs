@@ -72,7 +72,8 @@ impl<'w> Documents<'w> {
 
     /// None but the plan that is looked at: for those who ask nothing of the others.
     pub(crate) fn alone(workspace: &'w Workspace) -> Documents<'w> {
-        let known = Known::new(workspace.library(), workspace.today()).keeping(workspace.memo());
+        let known =
+            Known::new(workspace.root(), workspace.library()).on(workspace.today()).keeping(workspace.memo());
         Documents {
             workspace,
             known: Arc::new(known),
@@ -86,7 +87,7 @@ impl<'w> Documents<'w> {
 
     /// What surrounds a file, with what was read already.
     pub(crate) fn around(&self, path: &std::path::Path) -> FileSurroundings<'w> {
-        FileSurroundings::sharing(path, self.workspace.root(), Arc::clone(&self.known))
+        FileSurroundings::sharing(path, Arc::clone(&self.known))
     }
 
     /// One that cannot be read is nobody's companion; the link to it is told of at the link.
@@ -144,7 +145,7 @@ impl<'w> Documents<'w> {
         let graphs = [Graph::new(members()), Graph::new(members().rev())];
         let mut found = Found::default();
         for graph in &graphs {
-            for (document, diagnostic) in check_workspace(graph, |_| true) {
+            for (document, diagnostic) in check_workspace(graph, planc_lint::rules()) {
                 let Some(document) = graph.documents().get(document) else { continue };
                 let there = found.entry(document.path.clone()).or_default();
                 // Of three with one id the middle one is the later of two pairs; one finding is enough.

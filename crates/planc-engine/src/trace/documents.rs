@@ -23,7 +23,7 @@ impl Workspace {
     /// Reads plans, specifications and tasks, and what plans lead to under another name.
     pub(super) fn documents(&self, files: &Files, problems: &mut Vec<anyhow::Error>) -> Sources {
         let mut sources = Sources::default();
-        let known = Arc::new(Known::new(self.library(), self.today()));
+        let known = Arc::new(Known::new(self.root(), self.library()).on(self.today()));
         let mut read = |paths: &[(PathBuf, bool)], sources: &mut Sources| {
             for chunk in paths.chunks(BATCH) {
                 let done: Vec<Result<Read>> =
@@ -79,7 +79,7 @@ impl Workspace {
             return Ok(Read::Companion(Box::new(Document { at, shown, ..read })));
         }
         let analysis = skim(library, &document.text, &shown);
-        let surroundings = FileSurroundings::sharing(path, self.root(), Arc::clone(known));
+        let surroundings = FileSurroundings::sharing(path, Arc::clone(known));
         let found = served(&analysis.context(library, &surroundings));
         let read = plan_document(&analysis.tree, &analysis.fit, &analysis.plan, words);
         let rooted = |path: String| surroundings.rooted(&path);

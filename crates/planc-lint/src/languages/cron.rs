@@ -48,6 +48,9 @@ pub(crate) fn table(text: &str) -> Option<Fault> {
 
 /// Whether words may be a schedule: five fields that look like fields, one of them `*` or with a step.
 pub(crate) fn is_schedule_like(words: &str) -> bool {
+    if !words.contains('*') {
+        return false;
+    }
     let mut fields = words.split_whitespace();
     let head: SmallVec<[&str; 5]> = fields.by_ref().take(5).collect();
     head.len() == 5 && head.iter().all(|f| is_field_like(f)) && head.iter().any(|f| f.contains('*'))

@@ -11,6 +11,7 @@ pub(crate) mod json;
 mod mask;
 mod memo;
 pub(crate) mod openapi;
+mod plain_sql;
 pub(crate) mod promql;
 pub(crate) mod sql;
 pub(crate) mod toml;

@@ -3,6 +3,7 @@
 //! A block is at fault only where no dialect takes it: the parser does not know every statement of every database,
 //! so only those are reported that all of them share.
 
+use super::plain_sql::is_plain;
 use super::{Fault, masked};
 use crate::Context;
 use crate::words::quoted;
@@ -42,6 +43,10 @@ pub(crate) const NAMES: &[&str] = &[
     "sqlite3",
     "ddl",
 ];
+
+/// Every word that the parser knows.
+#[cfg(test)]
+pub(super) use sqlparser::keywords::ALL_KEYWORDS as KEYWORDS;
 
 impl Database {
     /// The database a fence names.
@@ -103,6 +108,9 @@ fn names(text: &str, word: &str) -> bool {
 
 /// The first fault.
 pub(crate) fn fault(text: &str, database: Database) -> Option<Fault> {
+    if is_plain(text) {
+        return None;
+    }
     let text = masked(text, b'x');
     let first = attempt(&text, database)?;
     let mut furthest = first.clone();
@@ -118,7 +126,7 @@ pub(crate) fn fault(text: &str, database: Database) -> Option<Fault> {
 }
 
 /// The first fault in one dialect.
-fn attempt(text: &str, database: Database) -> Option<Fault> {
+pub(super) fn attempt(text: &str, database: Database) -> Option<Fault> {
     let dialect = database.dialect();
     let tokens = match Tokenizer::new(dialect, text).tokenize_with_location() {
         Ok(tokens) => tokens,

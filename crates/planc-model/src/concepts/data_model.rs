@@ -4,12 +4,12 @@ use crate::notation::sql;
 use crate::spanned::Text;
 use planc_dialect::{Concept, Role};
 use planc_syntax::{Kind, NodeId};
+use rustc_hash::FxHashMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 /// What is stored.
 #[derive(Debug, Default)]
@@ -141,7 +141,7 @@ fn take_sql(cx: &mut Lower<'_, '_>, node: NodeId) -> bool {
 /// The tables of all blocks; what a later block says of a table is added to it.
 fn tables<'a>(ddl: &[Text<'a>]) -> Vec<Table<'a>> {
     let mut known: Vec<Table<'a>> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
     for code in ddl {
         for found in sql::tables(&code.value) {
             let name = inside(code, found.name);

@@ -124,7 +124,15 @@ impl Mentions<'_> {
     fn scan(&mut self, from: usize, to: usize) {
         let bytes = self.text.as_bytes();
         let (mut at, mut last) = (from, usize::MAX);
+        // Up to here nothing is known of digits.
+        let mut digit = from;
         while at < to {
+            if at >= digit {
+                let Some(next) = numbered(bytes, digit.max(at), to) else { return };
+                let letters = bytes[at..next].iter().rev();
+                let letters = letters.take_while(|b| b.is_ascii_uppercase() || **b == b'-').count();
+                (at, digit) = (next - letters, next + 1);
+            }
             if !bytes[at].is_ascii_uppercase() {
                 at += 1;
                 continue;
@@ -208,6 +216,37 @@ pub fn implied_ids(text: &str, first: Span, to: usize) -> (Vec<String>, usize) {
         found.push(format!("{head}{end:0width$}"));
         at += rest.len() - same.len() + len;
     }
+}
+
+/// The first digit that may be that of an id: a capital stands before it, or a dash and a capital. Capitals are
+/// everywhere; few digits are like this.
+fn numbered(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    const RUN: usize = 128;
+    let mut at = from;
+    while at < to {
+        let end = to.min(at + RUN);
+        let may_hold = if at < 2 {
+            true
+        } else {
+            // Without a way out of the loop it takes many bytes at a time.
+            let three = bytes[at - 2..end - 2].iter().zip(&bytes[at - 1..end - 1]).zip(&bytes[at..end]);
+            let found = three.fold(0u8, |any, ((capital, before), digit)| {
+                let dashed = u8::from(*before == b'-') & u8::from(capital.is_ascii_uppercase());
+                any | u8::from(digit.is_ascii_digit()) & (u8::from(before.is_ascii_uppercase()) | dashed)
+            });
+            found != 0
+        };
+        if may_hold {
+            let upper = |at: usize| at.checked_sub(1).is_some_and(|at| bytes[at].is_ascii_uppercase());
+            let is_id = |at: &usize| upper(*at) || *at > 0 && bytes[*at - 1] == b'-' && upper(*at - 1);
+            let mut digits = (at..end).filter(|at| bytes[*at].is_ascii_digit());
+            if let Some(found) = digits.find(is_id) {
+                return Some(found);
+            }
+        }
+        at = end;
+    }
+    None
 }
 
 /// The line that a span begins on.

@@ -35,15 +35,14 @@ const OVERRIDES: [&str; 5] = ["supersedes", "overrides", "replaces", "obsoletes"
 /// What stands behind `supersedes`, `overrides` or `replaces` on its line: links, and ids with letters.
 pub(super) fn overrides(tree: &Tree<'_>) -> Vec<Override> {
     let mut found = Vec::new();
-    let mut start = 0;
-    for line in tree.text.split_inclusive('\n') {
-        let span = Span::new(start, start + line.len());
-        start += line.len();
-        // The words may be long or short of what lower case makes of them; only ASCII is looked for.
-        let lower = line.to_ascii_lowercase();
-        let word = OVERRIDES.iter().filter_map(|w| Some(lower.find(w)? + w.len())).min();
-        let Some(from) = word else { continue };
-        let behind = Span::new(span.start() + from, span.end());
+    let mut line = 0;
+    for from in words_of_order(tree.text) {
+        // The first of a line counts.
+        if from < line {
+            continue;
+        }
+        line = memchr::memchr(b'\n', &tree.text.as_bytes()[from..]).map_or(tree.text.len(), |n| from + n + 1);
+        let behind = Span::new(from, line);
         let mut linked = behind.start();
         for link in links(tree, behind).filter(|l| !l.image) {
             named(tree, Span::new(linked, link.span.start()), &mut found);
@@ -53,6 +52,24 @@ pub(super) fn overrides(tree: &Tree<'_>) -> Vec<Override> {
         }
         named(tree, Span::new(linked, behind.end()), &mut found);
     }
+    found
+}
+
+/// Where each of the words ends that say of an order.
+fn words_of_order(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    // Each of the words has one of these letters near its beginning, and few others do.
+    let rare = memchr::memchr3_iter(b'p', b'v', b'b', bytes);
+    let mut found: Vec<usize> = rare.chain(memchr::memchr3_iter(b'P', b'V', b'B', bytes)).collect();
+    let end = |at: &usize| {
+        OVERRIDES.iter().find_map(|word| {
+            let start = at.checked_sub(word.bytes().position(|b| matches!(b, b'p' | b'v' | b'b'))?)?;
+            let there = bytes.get(start..start + word.len())?;
+            there.eq_ignore_ascii_case(word.as_bytes()).then_some(start + word.len())
+        })
+    };
+    found = found.iter().filter_map(end).collect();
+    found.sort_unstable();
     found
 }
 

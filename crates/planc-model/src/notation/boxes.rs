@@ -19,10 +19,7 @@ pub(crate) type Edges = Vec<(usize, usize)>;
 ///
 /// A line without arrowhead leads from left to right, or else from the top down.
 pub(crate) fn read(code: &str) -> Option<(Vec<Span>, Edges)> {
-    if !code.contains(['┌', '╔', '╭', '┏', '╒', '╓', '┍', '┎'])
-        && !code.contains("+-")
-        && !code.contains("+=")
-    {
+    if !has_corner(code) {
         return None;
     }
     let grid = Grid::new(code);
@@ -32,6 +29,15 @@ pub(crate) fn read(code: &str) -> Option<(Vec<Span>, Edges)> {
     }
     let edges = wires::trace(&grid, &frames);
     Some((frames.into_iter().map(|frame| frame.name).collect(), edges))
+}
+
+/// Whether there is a character that a box may begin with. Nearly every block of code is asked.
+fn has_corner(code: &str) -> bool {
+    let bytes = code.as_bytes();
+    // All of them begin with this byte, which no ASCII text has.
+    let drawn = |at: usize| code[at..].starts_with(['┌', '╔', '╭', '┏', '╒', '╓', '┍', '┎']);
+    memchr::memchr_iter(0xe2, bytes).any(drawn)
+        || memchr::memchr_iter(b'+', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'-' | b'=')))
 }
 
 #[cfg(test)]

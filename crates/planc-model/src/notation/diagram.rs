@@ -66,8 +66,8 @@ const PLAIN: &str = "text txt plain plaintext ascii diagram art flow none archit
 
 /// A chain as a graph: a name that comes again is the same node.
 fn chained(code: &str, links: &[(Span, bool)]) -> Drawing {
-    let mut known = std::collections::HashMap::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut known = rustc_hash::FxHashMap::default();
+    let mut seen = rustc_hash::FxHashSet::default();
     let (mut nodes, mut edges) = (Vec::new(), Vec::new());
     let mut previous = None;
     for &(step, linked) in links {

@@ -31,7 +31,11 @@ const BARE: &[&str] = &["TODO", "TBD", "FIXME", "NEEDS CLARIFICATION"];
 pub fn markers(tree: &Tree<'_>, vocabulary: &Vocabulary) -> Vec<Marked> {
     let bytes = tree.text.as_bytes();
     let mut starts: Vec<usize> = memchr_iter(b'[', bytes).filter(|at| may_open(tree.text, *at)).collect();
-    let is_bare = |at: &usize| BARE.iter().any(|word| bytes[*at..].starts_with(word.as_bytes()));
+    // Most capitals are followed by a small letter.
+    let is_bare = |at: &usize| {
+        matches!(bytes.get(at + 1), Some(b'O' | b'B' | b'I' | b'E'))
+            && BARE.iter().any(|word| bytes[*at..].starts_with(word.as_bytes()))
+    };
     starts.extend(memchr3_iter(b'T', b'F', b'N', bytes).filter(is_bare));
     starts.sort_unstable();
     let mut places = Places::new(tree);

@@ -4,7 +4,7 @@ mod class;
 mod flow;
 mod sequence;
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use planc_source::Span;
 
@@ -116,10 +116,10 @@ fn statements(code: &str) -> impl Iterator<Item = Span> + '_ {
 /// What has been read so far.
 struct Graph<'t> {
     code: &'t str,
-    ids: HashMap<&'t str, usize>,
+    ids: FxHashMap<&'t str, usize>,
     nodes: Vec<Span>,
     edges: Vec<(usize, usize)>,
-    seen: HashSet<(usize, usize)>,
+    seen: FxHashSet<(usize, usize)>,
     messages: Vec<(usize, usize, Span)>,
 }
 
@@ -127,10 +127,10 @@ impl<'t> Graph<'t> {
     fn new(code: &'t str) -> Graph<'t> {
         Graph {
             code,
-            ids: HashMap::new(),
+            ids: FxHashMap::default(),
             nodes: Vec::new(),
             edges: Vec::new(),
-            seen: HashSet::new(),
+            seen: FxHashSet::default(),
             messages: Vec::new(),
         }
     }

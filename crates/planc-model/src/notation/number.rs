@@ -1,7 +1,7 @@
 //! Numbers in prose: percentages, plain numbers, durations.
 
 use planc_source::Span;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 use super::scan::{after, before, listed_ignore_case};
@@ -332,7 +332,7 @@ const CJK: &str = "个工作日 個工作日 工作日 営業日 个小时 個�
 
 /// Whether a word is a unit of time in one of the languages that put spaces between words.
 fn unit_word(word: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| UNITS.split(' ').collect());
+    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| UNITS.split(' ').collect());
     if word.len() > 24 {
         return false;
     }

@@ -56,7 +56,21 @@ pub(super) fn listed(list: &str, word: &str) -> bool {
 
 /// The same, whatever the case of its ASCII letters.
 pub(super) fn listed_ignore_case(list: &str, word: &str) -> bool {
-    !word.is_empty() && words(list).any(|known| known.eq_ignore_ascii_case(word.as_bytes()))
+    let (list, word) = (list.as_bytes(), word.as_bytes());
+    let Some(first) = word.first().map(u8::to_ascii_lowercase) else { return false };
+    // Where a word of the list begins with the letter of ours, it is looked at; lists are in lower case.
+    let mut at = 0;
+    while let Some(found) = list.get(at..).and_then(|rest| memchr::memchr(first, rest)) {
+        let (start, end) = (at + found, at + found + word.len());
+        if (start == 0 || list[start - 1] == b' ')
+            && list.get(end).is_none_or(|byte| *byte == b' ')
+            && list.get(start..end).is_some_and(|known| known.eq_ignore_ascii_case(word))
+        {
+            return true;
+        }
+        at = start + 1;
+    }
+    false
 }
 
 /// Words this short are found sooner byte by byte than with a searcher each.

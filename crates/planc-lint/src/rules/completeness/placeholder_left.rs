@@ -285,7 +285,6 @@ impl<'c> Search<'c, '_> {
     /// Code blocks that are still those of the template.
     fn examples(&mut self) {
         let Some(own) = self.own else { return };
-        let source = own.source.as_bytes();
         let said: Vec<Span> = self.found.iter().map(|f| f.span).collect();
         for code in &self.cx.tree.codes {
             let body = code.body.trim(self.cx.tree.text);
@@ -295,11 +294,7 @@ impl<'c> Search<'c, '_> {
             }
             let windows = words.contains('\r').then(|| words.replace("\r\n", "\n"));
             let words = windows.as_deref().unwrap_or(words);
-            // The start of the words is looked for: a searcher for all of them costs more than the search.
-            let start = &words.as_bytes()[..words.len().min(16)];
-            let same = memmem::find_iter(source, start)
-                .filter(|at| source[*at..].starts_with(words.as_bytes()))
-                .any(|at| is_example(&own.source, at, words));
+            let same = own.lines_like(words).any(|at| is_example(&own.source, at, words));
             if same {
                 let first = words.lines().next().map_or(0, str::len);
                 self.found

@@ -198,6 +198,7 @@ fn is_answered(words: &str) -> bool {
     if behind.split_once('\n').is_some_and(|(_, next)| next.contains(char::is_alphanumeric)) {
         return true;
     }
-    let unresolved = lower.contains("unresolved") || lower.contains("not resolved");
-    !unresolved && ANSWERS.iter().any(|a| lower.contains(a))
+    let unresolved = || lower.contains("unresolved") || lower.contains("not resolved");
+    let ascii = lower.is_ascii();
+    ANSWERS.iter().any(|a| (!ascii || a.is_ascii()) && lower.contains(a)) && !unresolved()
 }

@@ -1,10 +1,12 @@
 use crate::companions::data_model;
 
 use crate::schema::{Column, Schema};
-use crate::words::quoted;
+use crate::words::{lower, quoted};
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::{ColumnRow, column_tables, names};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 
 pub static RULE: Rule = Rule {
     name: "column-conflict",
@@ -107,24 +109,21 @@ fn contradict(told: &str, stored: &str) -> bool {
 
 /// A table that stands in the data model and in a migration must be the same in both.
 fn twice(schema: &Schema<'_>, out: &mut Findings<'_>) {
-    let mut first: HashMap<(String, String), &Column<'_>> = HashMap::new();
+    let mut first: FxHashMap<(&str, &str), &Column<'_>> = FxHashMap::default();
     let added =
-        schema.added.iter().flat_map(|(table, columns)| columns.iter().map(move |c| (table.clone(), c)));
+        schema.added.iter().flat_map(|(table, columns)| columns.iter().map(move |c| (table.as_ref(), c)));
     let mut added: Vec<_> = added.collect();
     added.sort_by_key(|(_, column)| column.span);
     let mut conflicts = Vec::new();
-    let mut shared: HashMap<&str, usize> = HashMap::new();
+    let mut shared: FxHashMap<&str, usize> = FxHashMap::default();
     for table in &schema.tables {
         for column in &table.columns {
-            let key = (table.name.to_lowercase(), column.name.to_lowercase());
-            match first.get(&key) {
-                None => {
-                    first.insert(key, column);
-                }
-                Some(one) => {
+            match first.entry((&table.key, &column.key)) {
+                Entry::Vacant(place) => _ = place.insert(column),
+                Entry::Occupied(one) => {
                     *shared.entry(table.name).or_default() += 1;
-                    if differ(one.kind, column.kind) {
-                        conflicts.push((table.name, *one, column));
+                    if differ(one.get().kind, column.kind) {
+                        conflicts.push((table.name, *one.get(), column));
                     }
                 }
             }
@@ -136,9 +135,8 @@ fn twice(schema: &Schema<'_>, out: &mut Findings<'_>) {
         differing > 2 && differing * 3 > shared.get(name).copied().unwrap_or(0)
     };
     let mut reports: Vec<_> = conflicts.iter().filter(|(table, ..)| !dialects(table)).copied().collect();
-    for (table, column) in &added {
-        let key = (table.clone(), column.name.to_lowercase());
-        if let Some(one) = first.get(&key)
+    for (table, column) in added {
+        if let Some(one) = first.get(&(table, &column.key))
             && differ(one.kind, column.kind)
         {
             reports.push((table, one, column));
@@ -166,18 +164,17 @@ fn twice(schema: &Schema<'_>, out: &mut Findings<'_>) {
 
 /// A foreign key has the type of the key it refers to.
 fn references(cx: &Context<'_, '_>, schema: &Schema<'_>, out: &mut Findings<'_>) {
-    let mut known: HashMap<String, HashMap<String, &Column<'_>>> = HashMap::new();
+    let mut known: FxHashMap<Cow<'_, str>, FxHashMap<&str, &Column<'_>>> = FxHashMap::default();
     for key in &schema.refers {
         let ([own], true) = (&key.columns[..], key.keys.len() <= 1) else { continue };
         for table in [key.from, key.table] {
-            known.entry(table.to_lowercase()).or_insert_with(|| {
+            known.entry(lower(table)).or_insert_with(|| {
                 // The first of two counts: the other one is reported by itself.
                 let columns = schema.columns(table).unwrap_or_default();
-                columns.into_iter().rev().map(|c| (c.name.to_lowercase(), c)).collect()
+                columns.into_iter().rev().map(|c| (c.key.as_ref(), c)).collect()
             });
         }
-        let column =
-            |table: &str, name: &str| known.get(&table.to_lowercase())?.get(&name.to_lowercase()).copied();
+        let column = |table: &str, name: &str| known.get(&*lower(table))?.get(&*lower(name)).copied();
         let Some(target) = key.keys.first().map(|k| k.of(cx.tree.text)) else { continue };
         let (Some(own), Some(target)) = (column(key.from, own.of(cx.tree.text)), column(key.table, target))
         else {
@@ -214,7 +211,7 @@ fn differ(one: &str, other: &str) -> bool {
 /// What a type holds, whatever it is called; `None` for types nobody knows. Widths of numbers count, lengths of
 /// texts do not: a column that grows is seldom meant to be another.
 fn family(kind: &str) -> Option<&'static str> {
-    let lower = kind.to_lowercase();
+    let lower = lower(kind);
     if lower.contains("[]") {
         return Some("array");
     }

@@ -1,8 +1,8 @@
 use crate::schema::{Column, Schema};
-use crate::words::quoted;
+use crate::words::{lower, quoted};
 use crate::{Check, Context, Family, Findings, Rule, Severities, closest};
 use planc_source::Span;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub static RULE: Rule = Rule {
     name: "column-unknown",
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let schema = cx.schema();
-    let mut tables = Tables { schema, known: HashMap::new() };
+    let mut tables = Tables { schema, known: FxHashMap::default() };
     let mut look = |table: &str, columns: &[Span], by: &str| {
         for column in columns {
             let name = column.of(cx.tree.text);
@@ -38,20 +38,23 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
 /// The columns of the tables that were asked for; `None` for tables that the plan does not list as a whole.
 struct Tables<'s, 'a> {
     schema: &'s Schema<'a>,
-    known: HashMap<String, Option<HashSet<String>>>,
+    known: FxHashMap<String, Option<FxHashSet<&'s str>>>,
 }
 
 impl Tables<'_, '_> {
     fn lacks(&mut self, table: &str, column: &str) -> bool {
         let schema = self.schema;
-        let columns = self.known.entry(table.to_lowercase()).or_insert_with(|| {
-            let columns = schema.columns(table)?;
-            Some(columns.iter().map(|c| c.name.to_lowercase()).collect())
-        });
+        let key = lower(table);
+        if !self.known.contains_key(&*key) {
+            let columns = schema.columns(table);
+            let columns = columns.map(|columns| columns.iter().map(|c| c.key.as_ref()).collect());
+            self.known.insert(key.clone().into_owned(), columns);
+        }
+        let columns = self.known.get(&*key).and_then(Option::as_ref);
         // What every table has without being told: SQLite's `rowid`, PostgreSQL's `ctid`.
         const HIDDEN: &[&str] = &["rowid", "oid", "_rowid_", "ctid", "xmin"];
-        let column = column.to_lowercase();
-        columns.as_ref().is_some_and(|c| !c.contains(&column)) && !HIDDEN.contains(&column.as_str())
+        let column = lower(column);
+        columns.is_some_and(|c| !c.contains(&*column)) && !HIDDEN.contains(&&*column)
     }
 }
 

@@ -2,9 +2,9 @@ use crate::groups::{Group, Groups};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::Change;
-use planc_model::names::{key, spaced};
+use planc_model::names::{joined, spaced};
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "component-duplicate",
@@ -22,12 +22,13 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
         cx.plan.components.iter().flatten().filter_map(|c| Some((c, c.name.as_ref()?))).collect();
     components.sort_by_key(|(_, name)| name.span);
     let mut groups = Groups::new(cx);
-    let mut listed: HashMap<(Group, String), Span> = HashMap::new();
-    let mut changes: HashMap<String, (Change, Span)> = HashMap::new();
+    let mut listed: FxHashMap<(Group, String), Span> = FxHashMap::default();
+    let mut changes: FxHashMap<String, (Change, Span)> = FxHashMap::default();
     for (component, name) in components {
-        let key = key(name.as_str());
+        let words = spaced(name.as_str());
+        let key = joined(&words);
         // `Overview` and the like group components; they are none.
-        if spaced(name.as_str()).len() < 3 || name.as_str().contains(['[', '{']) {
+        if words.len() < 3 || name.as_str().contains(['[', '{']) {
             continue;
         }
         let change = component.change.as_ref().map(|c| c.value);

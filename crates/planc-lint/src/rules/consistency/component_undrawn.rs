@@ -1,8 +1,9 @@
 use crate::groups::{Group, Groups};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
-use planc_model::names::{key, spaced};
+use planc_model::names::{joined, key, spaced};
 use planc_model::{Diagram, Text};
+use std::cell::LazyCell;
 
 pub static RULE: Rule = Rule {
     name: "component-undrawn",
@@ -28,28 +29,28 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     if components.len() <= ENOUGH || diagrams.is_empty() {
         return;
     }
-    let sources: Vec<String> = diagrams.iter().map(|d| key(&d.source.value)).collect();
-    let nodes: Vec<&Text<'_>> = diagrams.iter().flat_map(|d| d.nodes()).take(MOST).collect();
-    let boxes: Vec<String> = nodes.iter().map(|n| spaced(n.as_str())).collect();
-    let is_drawn = |name: &Text<'_>| {
-        let key = key(name.as_str());
-        sources.iter().any(|s| s.contains(&key)) || {
-            let words = spaced(name.as_str());
-            boxes.iter().any(|b| is_like(b, &words))
-        }
-    };
-    if !diagrams.iter().any(|d| shows(d, &components)) {
+    let all: Vec<String> = components.iter().map(|c| spaced(c.as_str())).collect();
+    if !diagrams.iter().any(|d| shows(d, &all)) {
         return;
     }
-    let undrawn: Vec<&&Text<'_>> = components.iter().filter(|c| !is_drawn(c)).collect();
+    let nodes: Vec<&Text<'_>> = diagrams.iter().flat_map(|d| d.nodes()).take(MOST).collect();
+    let boxes: Vec<String> = nodes.iter().map(|n| spaced(n.as_str())).collect();
+    // Only a component without a box is looked for in all words of the drawings.
+    let sources = LazyCell::new(|| diagrams.iter().map(|d| key(&d.source.value)).collect::<Vec<_>>());
+    let is_drawn = |words: &str| {
+        boxes.iter().any(|b| is_like(b, words)) || {
+            let key = joined(words);
+            sources.iter().any(|s| s.contains(&key))
+        }
+    };
+    let undrawn: Vec<_> = components.iter().zip(&all).filter(|(_, words)| !is_drawn(words)).collect();
     // One of many is forgotten; several are left out on purpose.
-    if let [left] = undrawn[..] {
+    if let [(left, _)] = undrawn[..] {
         let message = format!(
             "the diagram shows {} components, but not {}",
             components.len() - 1,
             quoted(left.as_str())
         );
-        let all: Vec<String> = components.iter().map(|c| spaced(c.as_str())).collect();
         let mut strange = nodes.iter().zip(&boxes).filter(|(_, b)| !all.iter().any(|c| is_like(b, c)));
         let found = out.diagnostic(left.span, message);
         let found = match (strange.next(), strange.next()) {
@@ -83,10 +84,9 @@ fn side_by_side<'c>(cx: &'c Context<'c, '_>) -> Vec<&'c Text<'c>> {
 }
 
 /// Whether a diagram is one of the components: most of its boxes are.
-fn shows(diagram: &Diagram<'_>, components: &[&Text<'_>]) -> bool {
-    let all: Vec<String> = components.iter().map(|c| spaced(c.as_str())).collect();
+fn shows(diagram: &Diagram<'_>, components: &[String]) -> bool {
     let nodes = diagram.nodes().iter().take(MOST).map(|n| spaced(n.as_str()));
-    let known: Vec<bool> = nodes.map(|n| all.iter().any(|c| is_part(&n, c))).collect();
+    let known: Vec<bool> = nodes.map(|n| components.iter().any(|c| is_part(&n, c))).collect();
     let count = known.iter().filter(|k| **k).count();
     count >= ENOUGH && count * 3 >= known.len() * 2
 }

@@ -1,8 +1,7 @@
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::Text;
-use planc_model::names::Names;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 pub static RULE: Rule = Rule {
     name: "component-unknown",
@@ -21,16 +20,15 @@ const MOST: usize = 400;
 /// Diagrams also show what is around a system, and components need what others made. So only names are reported that
 /// are a slip of one that is defined.
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
-    let components = cx.plan.components.iter().flatten();
-    let names = Names::new(components.filter_map(|c| c.name.as_ref()).map(|n| (n.as_str(), n.span)));
+    let names = cx.components();
     if names.is_empty() {
         return;
     }
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     for name in named(cx).take(MOST) {
         // What two boxes of a drawing say over several lines is no name.
-        let plain = !name.as_str().contains('\n') && cx.tree.str(name.span).contains(name.as_str());
-        let Some((meant, defined)) = names.meant(name.as_str()).filter(|_| plain) else { continue };
+        let plain = || !name.as_str().contains('\n') && cx.tree.str(name.span).contains(name.as_str());
+        let Some((meant, defined)) = names.meant(name.as_str()).filter(|_| plain()) else { continue };
         let at = cx.tree.str(name.span).find(name.as_str()).unwrap_or(0) + name.span.start();
         let span = planc_source::Span::new(at, at + name.as_str().len());
         if seen.insert(span) {

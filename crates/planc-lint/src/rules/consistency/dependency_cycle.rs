@@ -1,6 +1,5 @@
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
-use planc_model::names::Names;
 use planc_source::Span;
 
 pub static RULE: Rule = Rule {
@@ -16,7 +15,10 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let components = cx.plan.components.iter().flatten();
-    let names = Names::new(components.clone().filter_map(|c| c.name.as_ref()).map(|n| (n.as_str(), n.span)));
+    if components.clone().all(|c| c.dependencies.is_none()) {
+        return;
+    }
+    let names = cx.components();
     let mut needs: Vec<Vec<(usize, Span)>> = vec![Vec::new(); names.len()];
     for component in components {
         let Some(own) = component.name.as_ref().and_then(|n| names.position(n.as_str())) else { continue };

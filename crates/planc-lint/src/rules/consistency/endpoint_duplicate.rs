@@ -3,7 +3,7 @@ use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::calls::Call;
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "endpoint-duplicate",
@@ -22,7 +22,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let mut calls: Vec<Call<'_>> = cx.plan.endpoints.iter().flatten().filter_map(Call::of).collect();
     calls.sort_by_key(|call| call.path_span);
     let mut groups = Groups::new(cx);
-    let mut seen: HashMap<_, (Span, &str)> = HashMap::new();
+    let mut seen: FxHashMap<_, (Span, &str)> = FxHashMap::default();
     for call in &calls {
         let group = groups.of(call.path_span);
         if matches!(group, Group::Code(_)) || matches!(group, Group::List(_)) && !opens_line(cx, call) {

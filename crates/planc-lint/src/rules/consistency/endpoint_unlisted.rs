@@ -3,7 +3,7 @@ use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::Text;
 use planc_model::calls::{Call, fits, is_base, parameter, segments};
 use planc_model::names::is_slip;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 pub static RULE: Rule = Rule {
     name: "endpoint-unlisted",
@@ -27,7 +27,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     if listed.len() < ENOUGH {
         return;
     }
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     for text in texts(cx).take(MOST) {
         // The words of the plan, so that the place is right.
         let source = cx.tree.str(text.span);

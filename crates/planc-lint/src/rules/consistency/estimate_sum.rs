@@ -5,7 +5,7 @@ use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::names::spaced;
 use planc_model::{Phase, Text};
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "estimate-sum",
@@ -95,7 +95,7 @@ fn estimate(cx: &Context<'_, '_>, phases: &[Phase<'_>]) -> Option<(Total, Sum)> 
 /// one that leaves its duration open, add up to nothing.
 fn sum(cx: &Context<'_, '_>, phases: &[Phase<'_>]) -> Option<Sum> {
     let mut groups = Groups::new(cx);
-    let mut count: HashMap<Group, usize> = HashMap::new();
+    let mut count: FxHashMap<Group, usize> = FxHashMap::default();
     let mut sum = Sum { length: Length::default(), count: 0, last: Span::at(0) };
     for phase in phases {
         let Some(duration) = &phase.duration else {

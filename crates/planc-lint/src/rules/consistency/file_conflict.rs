@@ -2,7 +2,7 @@ use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_dialect::Change;
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "file-conflict",
@@ -21,7 +21,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let mut files: Vec<_> =
         files.filter_map(|f| Some((f.path.as_str(), f.path.span, f.change.as_ref()?.value))).collect();
     files.sort_by_key(|(_, span, _)| *span);
-    let mut seen: HashMap<&str, (Change, Span)> = HashMap::new();
+    let mut seen: FxHashMap<&str, (Change, Span)> = FxHashMap::default();
     for (path, span, change) in files {
         let path = path.trim_start_matches("./");
         let (other, there) = *seen.entry(path).or_insert((change, span));

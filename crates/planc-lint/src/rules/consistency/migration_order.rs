@@ -2,7 +2,7 @@ use crate::groups::{Group, Groups};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_source::Span;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub static RULE: Rule = Rule {
     name: "migration-order",
@@ -34,9 +34,9 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
         .collect();
     all.sort_by_key(|m| m.span);
     let mut groups = Groups::new(cx);
-    let mut first: HashMap<(u64, usize), &Numbered<'_>> = HashMap::new();
+    let mut first: FxHashMap<(u64, usize), &Numbered<'_>> = FxHashMap::default();
     let mut before: Option<(Group, &Numbered<'_>)> = None;
-    let numbers: HashSet<u64> = all.iter().map(|m| m.number).collect();
+    let numbers: FxHashSet<u64> = all.iter().map(|m| m.number).collect();
     let falls = all.len() > 1 && all.windows(2).all(|pair| pair[0].number >= pair[1].number);
     for migration in &all {
         let group = groups.of(migration.span);

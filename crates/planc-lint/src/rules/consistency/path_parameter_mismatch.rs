@@ -3,7 +3,7 @@ use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::calls::{Call, parameter, segments};
 use planc_model::names::{is_slip, key};
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "path-parameter-mismatch",
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let endpoints: Vec<_> =
         cx.plan.endpoints.iter().flatten().filter_map(|e| Some((e, Call::of(e)?))).collect();
-    let mut first: HashMap<String, Vec<(&str, Span)>> = HashMap::new();
+    let mut first: FxHashMap<String, Vec<(&str, Span)>> = FxHashMap::default();
     for (endpoint, call) in &endpoints {
         let source = cx.tree.str(call.path_span);
         two_names(source, call.path_span, &mut first, out);
@@ -33,7 +33,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
 fn two_names<'c>(
     path: &'c str,
     span: Span,
-    first: &mut HashMap<String, Vec<(&'c str, Span)>>,
+    first: &mut FxHashMap<String, Vec<(&'c str, Span)>>,
     out: &mut Findings<'_>,
 ) {
     let mut before = String::new();

@@ -2,7 +2,7 @@ use crate::groups::{Group, Groups};
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "phase-number",
@@ -37,8 +37,8 @@ fn numbered(cx: &Context<'_, '_>, labels: impl Iterator<Item = Label>, out: &mut
     // A list beside headings or a table of phases says something more of them: which can go on at the same time.
     let listed = |group: &Group| matches!(group, Group::List(_));
     let elsewhere = group_of.iter().any(|group| !listed(group));
-    let mut seen: HashMap<(Group, u32), Span> = HashMap::new();
-    let mut highest: HashMap<Group, (u32, Span)> = HashMap::new();
+    let mut seen: FxHashMap<(Group, u32), Span> = FxHashMap::default();
+    let mut highest: FxHashMap<Group, (u32, Span)> = FxHashMap::default();
     for (label, group) in labels.iter().zip(group_of) {
         if listed(&group) && elsewhere {
             continue;

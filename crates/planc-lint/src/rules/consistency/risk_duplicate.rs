@@ -3,7 +3,7 @@ use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::names::key;
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "risk-duplicate",
@@ -18,16 +18,25 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let mut risks: Vec<_> = cx.plan.risks.iter().flatten().filter_map(|r| r.risk.as_ref()).collect();
+    if risks.len() < 2 {
+        return;
+    }
     risks.sort_by_key(|risk| risk.span);
     let mut groups = Groups::new(cx);
-    let mut seen: HashMap<(Group, String), Span> = HashMap::new();
+    let mut seen: FxHashMap<(Group, String), Span> = FxHashMap::default();
     for risk in risks {
-        let key = key(risk.as_str());
         // `Low Risk` heads several risks; placeholders are reported as such.
-        let level =
-            risk.as_str().split_whitespace().any(|word| cx.library.vocabulary().level(word).is_some());
-        let words = risk.as_str().split_whitespace().count();
-        if words < if level { 4 } else { 2 } || risk.as_str().contains(['[', '{']) || key.is_empty() {
+        let words = || risk.as_str().split_whitespace();
+        let few = match words().count() {
+            0 | 1 => true,
+            2 | 3 => words().any(|word| cx.library.vocabulary().level(word).is_some()),
+            _ => false,
+        };
+        if few || risk.as_str().contains(['[', '{']) {
+            continue;
+        }
+        let key = key(risk.as_str());
+        if key.is_empty() {
             continue;
         }
         let first = *seen.entry((groups.of(risk.span), key)).or_insert(risk.span);

@@ -1,6 +1,6 @@
 use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "table-duplicate",
@@ -15,9 +15,9 @@ pub static RULE: Rule = Rule {
 
 /// The data model and a migration may both show a table; one block that makes it twice cannot be run.
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
-    let mut seen = HashMap::new();
+    let mut seen = FxHashMap::default();
     for table in &cx.schema().tables {
-        let first = *seen.entry((table.block, table.name.to_lowercase())).or_insert(table.span);
+        let first = *seen.entry((table.block, &table.key)).or_insert(table.span);
         if first != table.span && !table.dropped {
             out.push(
                 out.diagnostic(table.span, format!("the table {} is created twice", quoted(table.name)))
@@ -25,9 +25,9 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
                     .help("put all columns into one `CREATE TABLE`, or give one of the two another name"),
             );
         }
-        let mut columns = HashMap::new();
+        let mut columns = FxHashMap::default();
         for column in &table.columns {
-            let first = *columns.entry(column.name.to_lowercase()).or_insert(column.span);
+            let first = *columns.entry(&column.key).or_insert(column.span);
             if first != column.span {
                 let message =
                     format!("the table {} has the column {} twice", quoted(table.name), quoted(column.name));

@@ -3,6 +3,7 @@ use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::names::Names;
 use planc_source::Span;
+use std::cell::LazyCell;
 
 pub static RULE: Rule = Rule {
     name: "table-unknown",
@@ -21,7 +22,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     if schema.tables.is_empty() {
         return;
     }
-    let known = Names::new(schema.tables.iter().map(|t| (t.name, t.span)));
+    let known = LazyCell::new(|| Names::new(schema.tables.iter().map(|t| (t.name, t.span))));
     let uses = schema.uses.iter().map(|u| (u.table, u.table_span, u.said(), u.index));
     let refers = schema.refers.iter().map(|r| (r.table, r.table_span, "a foreign key", None));
     for (name, span, by, index) in uses.chain(refers) {
@@ -46,7 +47,7 @@ fn is_known(schema: &Schema<'_>, name: &str) -> bool {
 }
 
 /// `CREATE INDEX idx_parcels_order_ref ON shipments`: the index is named after a table of the plan.
-fn by_index<'n>(known: &Names<'n>, table: &str, index: &str) -> Option<(&'n str, Span)> {
+fn by_index<'n>(known: &'n Names<'_>, table: &str, index: &str) -> Option<(&'n str, Span)> {
     let index = index.to_lowercase();
     if index.contains(&table.to_lowercase()) {
         return None;

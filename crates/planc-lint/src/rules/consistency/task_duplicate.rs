@@ -3,7 +3,7 @@ use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::names::key;
 use planc_model::{Text, leading_id};
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "task-duplicate",
@@ -20,7 +20,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let phases = cx.plan.phases.iter().flatten();
     let tasks =
         phases.flat_map(|p| p.tasks.iter().flatten()).filter(|t| t.done.is_some() || t.mark.is_some());
-    let mut first: HashMap<&str, (Span, &str)> = HashMap::new();
+    let mut first: FxHashMap<&str, (Span, &str)> = FxHashMap::default();
     for task in tasks {
         let Some((id, words)) = id(cx, &task.text) else { continue };
         let start = task.text.span.start() + cx.tree.str(task.text.span).find(id).unwrap_or(0);

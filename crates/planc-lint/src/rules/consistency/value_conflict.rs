@@ -3,7 +3,7 @@ use crate::words::quoted;
 use crate::{Check, Context, Family, Findings, Rule, Severities};
 use planc_model::Text;
 use planc_source::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub static RULE: Rule = Rule {
     name: "value-conflict",
@@ -72,7 +72,7 @@ fn conflicts<'p, 'a: 'p>(
     let mut pairs: Vec<_> = pairs.filter(|(name, value)| filled(name) && filled(value)).collect();
     pairs.sort_by_key(|(name, _)| name.span);
     let mut groups = Groups::new(cx);
-    let mut seen: HashMap<(Group, String), (Span, String, &str)> = HashMap::new();
+    let mut seen: FxHashMap<(Group, String), (Span, String, &str)> = FxHashMap::default();
     for (name, value) in pairs {
         let group = groups.of(name.span);
         let (key, own) = (name.as_str().to_lowercase(), spoken(value.as_str()));

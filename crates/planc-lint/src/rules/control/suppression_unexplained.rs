@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     check: Check::Suppressions(check),
 };
 
-fn check(cx: &Context<'_, '_>, comments: &Suppressions, _: &Ran, out: &mut Findings<'_>) {
+fn check(cx: &Context<'_, '_>, comments: &Suppressions, _: &Ran<'_>, out: &mut Findings<'_>) {
     let text = cx.tree.text;
     for comment in comments.list.iter().filter(|c| c.is_known(text) && !c.holds(text)) {
         let found = out.diagnostic(comment.span, "this comment gives no reason, so it allows nothing");

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     check: Check::Suppressions(check),
 };
 
-fn check(cx: &Context<'_, '_>, comments: &Suppressions, _: &Ran, out: &mut Findings<'_>) {
+fn check(cx: &Context<'_, '_>, comments: &Suppressions, _: &Ran<'_>, out: &mut Findings<'_>) {
     let text = cx.tree.text;
     for comment in &comments.list {
         if !comment.is_known(text) {

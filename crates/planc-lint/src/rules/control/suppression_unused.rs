@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     check: Check::Suppressions(check),
 };
 
-fn check(cx: &Context<'_, '_>, comments: &Suppressions, ran: &Ran, out: &mut Findings<'_>) {
+fn check(cx: &Context<'_, '_>, comments: &Suppressions, ran: &Ran<'_>, out: &mut Findings<'_>) {
     let text = cx.tree.text;
     for comment in comments.list.iter().filter(|c| c.holds(text)) {
         let idle = |name: &str| can_be_allowed(name) && ran.whole(name);

@@ -21,7 +21,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     for table in tables.filter_map(|(node, _)| cx.tree.table(node)) {
         let columns = table.head.cells.len();
         let (mut long, mut short): (Vec<Row>, Vec<Row>) = (Vec::new(), Vec::new());
-        for row in cx.tree.rows(&table).filter(|row| row.cells.len() != columns) {
+        for row in cx.tree.ragged_rows(&table) {
             let text = || !row.span.of(cx.tree.text).contains('|');
             if row.cells.len() > columns {
                 long.push(row);

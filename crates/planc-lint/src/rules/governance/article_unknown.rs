@@ -30,7 +30,7 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     }
     for row in rows() {
         let name = Name::read(row_words(&row.value));
-        let Some(fault) = fault(&name, &articles, &constitution) else { continue };
+        let Some(fault) = fault(&name, &articles, constitution) else { continue };
         let (message, meant) = fault;
         let found = out.diagnostic(row.span, message);
         out.push(match meant {

@@ -34,6 +34,9 @@ fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
         return;
     }
     let contracts = contracts(cx);
+    if contracts.is_empty() {
+        return;
+    }
     let bases = contracts.iter().filter_map(|c| c.facts.contract.as_ref()).flat_map(|c| &c.bases);
     let bases: BTreeSet<String> = bases.map(|b| shape(b)).collect();
     let mut offered: BTreeMap<String, Vec<(&Operation, &Companion)>> = BTreeMap::new();

@@ -23,7 +23,7 @@ const ASKING: &[&str] = &["FR", "NFR", "REQ", "SR", "BR", "TR", "IR", "QR", "UR"
 const NAMED: usize = 5;
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
-    let Some(spec) = spec(cx) else { return };
+    let Some(spec) = spec(cx).filter(|s| !s.facts.requirements.is_empty()) else { return };
     let tasks = tasks(cx);
     let theirs = tasks.iter().flat_map(|t| &t.facts.mentions);
     let own = cx.mentions();

@@ -3,7 +3,8 @@ use crate::words::quoted;
 use crate::{Check, CompanionContext, Context, Family, Findings, Rule, Severities};
 use planc_dialect::Document;
 use planc_model::{Mention, Stated, family, id_key, is_requirement, requirements};
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 
 pub static RULE: Rule = Rule {
     name: "requirement-unknown",
@@ -21,8 +22,7 @@ const ENOUGH: usize = 2;
 
 fn check(cx: &Context<'_, '_>, out: &mut Findings<'_>) {
     let Some(spec) = spec(cx).filter(|s| !s.facts.requirements.is_empty()) else { return };
-    let own = requirements(cx.tree);
-    unknown(&spec, &own, cx.mentions(), out);
+    unknown(&spec, || requirements(cx.tree), cx.mentions(), out);
 }
 
 fn check_companion(cx: &CompanionContext<'_>, out: &mut Findings<'_>) {
@@ -32,21 +32,26 @@ fn check_companion(cx: &CompanionContext<'_>, out: &mut Findings<'_>) {
     let Some(spec) = spec_beside(cx.surroundings).filter(|s| !s.facts.requirements.is_empty()) else {
         return;
     };
-    unknown(&spec, &cx.facts.requirements, &cx.facts.mentions, out);
+    unknown(&spec, || cx.facts.requirements.clone(), &cx.facts.mentions, out);
 }
 
-fn unknown(spec: &Companion, own: &[Stated], cited: &[Mention], out: &mut Findings<'_>) {
+fn unknown(spec: &Companion, own: impl FnOnce() -> Vec<Stated>, cited: &[Mention], out: &mut Findings<'_>) {
     let stated = &spec.facts.requirements;
-    let stands = stated.iter().chain(own).map(|r| id_key(&r.id));
     // What the specification only mentions is at least known to it.
-    let known: BTreeSet<String> = stands.chain(spec.facts.mentions.iter().map(|m| id_key(&m.id))).collect();
+    let theirs = stated.iter().map(|r| &r.id).chain(spec.facts.mentions.iter().map(|m| &m.id));
+    let theirs: FxHashSet<String> = theirs.map(|id| id_key(id)).collect();
+    // The plan's own are looked for where one is missing.
+    let own = LazyCell::new(|| own().iter().map(|r| id_key(&r.id)).collect::<FxHashSet<_>>());
     for mention in cited.iter().filter(|m| !m.implied && !m.elsewhere && is_requirement(&m.id)) {
         let kin = || stated.iter().filter(|r| shape(&r.id) == shape(&mention.id));
         let key = id_key(&mention.id);
         // `FR-006a` is a part of `FR-006`; `R-1` may be a risk, `PR-1` a change under review.
         let whole = key.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let vague = matches!(family(&mention.id), "R" | "PR");
-        if vague || known.contains(&key) || known.contains(whole) || kin().count() < ENOUGH {
+        if vague || theirs.contains(&key) || theirs.contains(whole) || kin().count() < ENOUGH {
+            continue;
+        }
+        if own.contains(&key) || own.contains(whole) {
             continue;
         }
         let message = format!("{} has no {}", quoted(spec.name()), quoted(&mention.id));

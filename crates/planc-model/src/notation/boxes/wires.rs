@@ -23,8 +23,12 @@ pub(super) fn trace(grid: &Grid, frames: &[Frame]) -> Vec<(usize, usize)> {
     let parents = (0u32..).take(grid.len()).collect();
     let mut wires = Wires { grid, owner, parents, ends: Vec::new(), middles: Vec::new() };
     for row in 0..grid.height() {
-        for column in 0..grid.row(row).len() {
-            wires.cell(row, column);
+        for (column, cell) in grid.row(row).iter().enumerate() {
+            // Most cells are blank or text.
+            let drawn = matches!(cell.c, '-' | '=' | '|' | '+' | '<' | '>' | 'v' | 'V' | '^');
+            if drawn || !cell.c.is_ascii() {
+                wires.cell(row, column);
+            }
         }
     }
     wires.edges(frames)

@@ -1,6 +1,6 @@
 //! Flowcharts: `A[Label] --> B`, chains, groups with `&`, texts on links.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::Graph;
 use crate::notation::scan::{after, unquote};
@@ -11,7 +11,7 @@ const WIDEST: usize = 1024;
 pub(super) fn read(graph: &mut Graph<'_>) {
     let code = graph.code;
     let named = |line: &planc_source::Span| subgraph(line.of(code));
-    let groups: HashSet<&str> = super::statements(code).filter_map(|line| named(&line)).collect();
+    let groups: FxHashSet<&str> = super::statements(code).filter_map(|line| named(&line)).collect();
     for (index, line) in super::statements(code).enumerate() {
         let line = line.of(code);
         let word = line.split([' ', '\t', ';', ':']).next().unwrap_or("");
@@ -42,7 +42,7 @@ fn subgraph(line: &str) -> Option<&str> {
     Some(unquote(id.split_once('[').map_or(id, |(id, _)| id)))
 }
 
-fn statements<'t>(graph: &mut Graph<'t>, line: &'t str, groups: &HashSet<&str>) {
+fn statements<'t>(graph: &mut Graph<'t>, line: &'t str, groups: &FxHashSet<&str>) {
     let mut parser = Parser { rest: line, groups };
     while !parser.rest.is_empty() {
         let before = parser.rest.len();
@@ -58,7 +58,7 @@ fn statements<'t>(graph: &mut Graph<'t>, line: &'t str, groups: &HashSet<&str>) 
 
 struct Parser<'t, 'g> {
     rest: &'t str,
-    groups: &'g HashSet<&'g str>,
+    groups: &'g FxHashSet<&'g str>,
 }
 
 /// Which ends of a link have a head.

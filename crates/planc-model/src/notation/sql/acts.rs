@@ -90,7 +90,8 @@ pub enum Named {
 /// Everything a block of SQL does with tables and columns, in its order. Linear; what it does not understand it
 /// leaves out.
 pub fn acts(code: &str) -> Vec<Act> {
-    let tokens: Vec<Token> = Lexer::new(code).collect();
+    let mut tokens: Vec<Token> = Vec::with_capacity(code.len() / 5);
+    tokens.extend(Lexer::new(code));
     let mut walk = Walk { reader: Reader::new(code, &tokens), acts: Vec::new() };
     let mut at = 0;
     while at < tokens.len() {

@@ -52,6 +52,14 @@ impl<'t> Lexer<'t> {
 
     /// Steps over white space and comments.
     fn blank(&mut self) {
+        let bytes = self.code.as_bytes();
+        while bytes.get(self.at).is_some_and(|b| matches!(b, b' ' | b'\n')) {
+            self.at += 1;
+        }
+        // Most tokens have one blank before them.
+        if bytes.get(self.at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'(' | b')' | b',')) {
+            return;
+        }
         loop {
             let rest = self.rest();
             let text = rest.trim_start();
@@ -96,8 +104,17 @@ impl<'t> Lexer<'t> {
 
     /// The end of a word, with the placeholders glued to it.
     fn word(&self) -> Option<usize> {
+        let bytes = self.code.as_bytes();
         let mut at = self.at;
         loop {
+            // Most words are plain, and so is what ends them.
+            while bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') {
+                at += 1;
+            }
+            let ends = |b: &u8| b.is_ascii() && !matches!(b, b'@' | b'$' | b'#' | b'{');
+            if at > self.at && bytes.get(at).is_none_or(ends) {
+                return Some(at);
+            }
             let rest = after(self.code, at);
             let name =
                 rest.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '@' | '$' | '#'));
@@ -141,8 +158,25 @@ impl Iterator for Lexer<'_> {
 
     fn next(&mut self) -> Option<Token> {
         self.blank();
+        // Most tokens are plain words and the marks between them.
+        let start = self.at;
+        let rest = self.code.as_bytes().get(start..)?;
+        let run = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let next = rest.get(run);
+        if run > 0 && matches!(next, None | Some(b' ' | b'\n' | b',' | b'(' | b')' | b';' | b'.')) {
+            self.at += run;
+            return Some(Token { kind: Kind::Word, span: Span::new(start, self.at) });
+        }
+        if run == 0
+            && let Some(mark @ (b'(' | b')' | b',' | b';')) = next
+        {
+            self.at += 1;
+            return Some(Token { kind: Kind::Mark(*mark), span: Span::new(start, self.at) });
+        }
         let first = self.rest().chars().next()?;
         let (kind, end) = match first {
+            // Drawings are asked as well whether they are SQL; these are no letters.
+            '\u{2500}'..='\u{25ff}' => (Kind::Word, None),
             '\'' => (Kind::Text, self.quoted(b'\'')),
             '"' => (Kind::Quoted, self.quoted(b'"')),
             '`' => (Kind::Quoted, self.quoted(b'`')),

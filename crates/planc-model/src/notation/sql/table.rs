@@ -1,6 +1,6 @@
 //! Tables and their columns, from CREATE TABLE and ALTER TABLE.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use planc_source::Span;
 
@@ -26,12 +26,12 @@ pub(super) struct Reader<'t> {
     pub(super) code: &'t str,
     pub(super) tokens: &'t [Token],
     tables: Vec<SqlTable>,
-    names: HashMap<String, usize>,
+    names: FxHashMap<String, usize>,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(code: &'t str, tokens: &'t [Token]) -> Reader<'t> {
-        Reader { code, tokens, tables: Vec::new(), names: HashMap::new() }
+        Reader { code, tokens, tables: Vec::new(), names: FxHashMap::default() }
     }
 
     pub(super) fn text(&self, at: usize) -> &'t str {

@@ -182,7 +182,7 @@ impl Seen {
     fn remark(&self, baseline: &Baseline, workspace: &Workspace, settings: &Settings, path: Option<&Path>) {
         let checked = |place: &str, rule: &str| {
             let there = self.places.contains(place) || !workspace.root().join(place).exists();
-            there && settings.at(Some(place)).wants_named(rule)
+            there && settings.at(Some(place)).wants(rule)
         };
         let stale = baseline.count(checked).saturating_sub(self.known);
         if let Some(path) = path.filter(|_| stale > 0) {

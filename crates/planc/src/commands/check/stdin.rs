@@ -62,7 +62,7 @@ impl Check {
             }
             None => {
                 let mut found = skim(library, &document.text, &name).check(library, surroundings, &chosen);
-                found.splice(0..0, document.diagnostic().filter(|d| chosen.wants_named(d.rule)));
+                found.splice(0..0, document.diagnostic().filter(|d| chosen.wants(d.rule)));
                 let render = |f: &Finding<'_>| style.render(f);
                 take(report(&name, name.clone(), &document.text, &found, options.baseline, &render));
             }
