@@ -122,7 +122,7 @@ impl Workspace {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => visit(entry.path()),
                 Ok(_) => {}
-                Err(error) => problems.push(anyhow!(error)),
+                Err(error) => problems.push(unread(error)),
             }
         }
         Ok(())
@@ -206,6 +206,29 @@ impl Workspace {
         let kind = self.library().vocabulary().document(head)?;
         let sure = head.trim().contains(' ') || head.trim().eq_ignore_ascii_case("plan") || !head.is_ascii();
         (kind != Document::Plan || sure && !tail.trim().is_empty()).then_some(kind)
+    }
+}
+
+/// What could not be walked, in the words of all that cannot be read.
+fn unread(error: ignore::Error) -> anyhow::Error {
+    let mut path = None;
+    let mut inner = &error;
+    loop {
+        match inner {
+            ignore::Error::WithDepth { err, .. } => inner = err,
+            ignore::Error::WithPath { path: at, err } => {
+                path = Some(at.clone());
+                inner = err;
+            }
+            _ => break,
+        }
+    }
+    match (path, error.io_error()) {
+        (Some(path), Some(io)) => {
+            let io = std::io::Error::from(io.kind());
+            anyhow!(io).context(format!("cannot read `{}`", path.display()))
+        }
+        _ => anyhow!(error),
     }
 }
 

@@ -20,7 +20,11 @@ const NOT_UTF8: &str = "not-utf8";
 /// # Errors
 /// It cannot be read, is no file, or is larger than 4 GiB.
 pub fn read_document(path: &Path) -> Result<Document> {
-    let shown = path.display();
+    read_shown(path, &path.to_string_lossy())
+}
+
+/// The same, with the name that messages give it.
+pub(crate) fn read_shown(path: &Path, shown: &str) -> Result<Document> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
     if u32::try_from(bytes.len()).is_err() {
         bail!("`{shown}` is larger than 4 GiB");

@@ -1,6 +1,6 @@
 use crate::config::{Config, FILE};
 use crate::discover::PlanFile;
-use crate::read::{Document, read_document};
+use crate::read::{Document, read_document, read_shown};
 use crate::settings::{Selection, Settings};
 use anyhow::{Context, Result, anyhow, bail};
 use jiff::civil::Date;
@@ -200,7 +200,7 @@ impl Workspace {
     /// # Errors
     /// It cannot be read.
     pub fn open_file(&self, file: &PlanFile) -> Result<Open> {
-        let document = read_document(&file.path)?;
+        let document = read_shown(&file.path, &file.shown)?;
         Ok(Open { shown: file.shown.clone(), file: Some(file.clone()), document })
     }
 

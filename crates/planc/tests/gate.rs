@@ -147,6 +147,11 @@ fn the_workspace_adds_its_own() {
 }
 
 fn git(folder: &Folder, args: &[&str]) {
+    assert!(git_status(folder, args), "git {args:?}");
+}
+
+/// Whether git does it.
+fn git_status(folder: &Folder, args: &[&str]) -> bool {
     let status = Command::new("git")
         .args(["-c", "user.name=Ana", "-c", "user.email=ana@example.org", "-c", "commit.gpgsign=false"])
         .args(args)
@@ -154,7 +159,7 @@ fn git(folder: &Folder, args: &[&str]) {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
-    assert!(status.unwrap().success(), "git {args:?}");
+    status.unwrap().success()
 }
 
 fn commit(folder: &Folder) {
@@ -295,6 +300,28 @@ fn a_hook_before_a_push_passes_on_what_git_says() {
     assert!(stops(&folder, &format!("{zero}..HEAD")));
     assert!(!stops(&folder, &format!("{zero}..HEAD~1")));
     assert!(!stops(&folder, &format!("HEAD..{zero}")));
+    // The hook as the book has it.
+    let book = std::fs::read_to_string(tools::root().join("docs/approvals-and-gates.md")).unwrap();
+    let hook = book.split("```sh\n").find(|block| block.starts_with("#!")).unwrap();
+    let hook = hook
+        .split("```")
+        .next()
+        .unwrap()
+        .replace("planc gate", concat!(env!("CARGO_BIN_EXE_planc"), " gate"));
+    folder.write(".git/hooks/pre-push", &hook);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let file = folder.path().join(".git/hooks/pre-push");
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let pushes = |what: &str| git_status(&folder, &["push", "-q", "origin", what]);
+        assert!(!pushes("main") && !pushes("HEAD:new"));
+        assert!(pushes("HEAD~1:refs/heads/old"));
+        folder.write("plan.md", &PLAN.replace("📋 Planned", "Approved"));
+        assert!(!pushes("main"));
+        commit(&folder);
+        assert!(pushes("main") && pushes(":old"));
+    }
 }
 
 #[test]
@@ -449,4 +476,14 @@ fn a_document_of_gates_beside_the_plan_is_ticked_there() {
     // Of two plans in a folder nobody knows whose it is.
     folder.write("plan-b.md", PLAN);
     assert_eq!(gate(&folder, &["plan.md"]).1["gates"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn promised_documents_are_there() {
+    let docs = "\n## Documentation Updates\n\n### Files to Update\n\n1. **NOTES.md**\n   - Say so\n";
+    let folder = status("Complete");
+    folder.write("plan.md", &(PLAN.replace("📋 Planned", "Complete") + docs));
+    assert_eq!(verdict(&gate(&folder, &["plan.md"]).1, "documentation"), "fail");
+    folder.write("docs/user/NOTES.md", "# Notes\n");
+    assert_eq!(verdict(&gate(&folder, &["plan.md"]).1, "documentation"), "pass");
 }

@@ -1,13 +1,12 @@
 //! Approvals that a change of names would end. An approval does not follow a name: it is sealed, and perhaps signed,
 //! over the name it was given to, and nobody but its giver can give it again.
 
-use super::{ApprovalState, Approvals, key};
+use super::{ApprovalState, Approvals, Register, key};
 use crate::analysis::{analyze, skim};
 use crate::status::ChangedFile;
 use crate::surroundings::place;
 use crate::workspace::Workspace;
 use anyhow::Result;
-use planc_store::{Approval, Filed};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -31,7 +30,7 @@ pub struct LostApproval {
 /// Looks for them while files change.
 pub(crate) struct Lost<'w> {
     workspace: &'w Workspace,
-    filed: Vec<Filed>,
+    register: Register,
     /// What is moved, and whither.
     moved: Option<(&'w Path, &'w Path)>,
     pub(crate) found: Vec<LostApproval>,
@@ -39,15 +38,14 @@ pub(crate) struct Lost<'w> {
 
 impl<'w> Lost<'w> {
     pub(crate) fn new(workspace: &'w Workspace, moved: Option<(&'w Path, &'w Path)>) -> Result<Lost<'w>> {
-        let filed = planc_store::approvals(workspace.root())?;
-        Ok(Lost { workspace, filed, moved, found: Vec::new() })
+        Ok(Lost { workspace, register: Register::read(workspace.root())?, moved, found: Vec::new() })
     }
 
     /// Looks at a file that changes, or only moves.
     pub(crate) fn look(&mut self, path: &Path, file: &ChangedFile, is_plan: bool) -> Result<()> {
         let target = self.target(path);
         let stays = target.is_none() && file.old == file.new;
-        if self.filed.is_empty() || stays || !(is_plan || self.workspace.is_plan(path)) {
+        if self.register.is_empty() || stays || !(is_plan || self.workspace.is_plan(path)) {
             return Ok(());
         }
         let root = self.workspace.root();
@@ -56,13 +54,12 @@ impl<'w> Lost<'w> {
             return Ok(());
         };
         let library = self.workspace.library();
-        let folder = format!("{}/", Approval::folder(&key(&skim(library, &file.old, &from), &from)));
-        if !self.filed.iter().any(|f| f.path.starts_with(&folder)) {
+        if self.register.of(&key(&skim(library, &file.old, &from), &from)).is_empty() {
             return Ok(());
         }
         let approvals = |text: &str, at: &str| -> Approvals {
             let plan = self.workspace.plan_at(at.to_owned(), &analyze(library, text, at));
-            self.workspace.approvals_among(&plan, &self.filed)
+            self.workspace.approvals_among(&plan, &self.register)
         };
         let (before, after) = (approvals(&file.old, &from), approvals(&file.new, &to));
         let valid = |g: &&super::Given| g.state == ApprovalState::Valid;

@@ -3,10 +3,12 @@
 mod code_owners;
 mod lost;
 mod people;
+mod register;
 mod rules;
 
 pub(crate) use lost::Lost;
 pub use lost::LostApproval;
+pub(crate) use register::Register;
 pub use rules::{ApprovalRules, Demand};
 
 use crate::analysis::{Analysis, analyze};
@@ -167,24 +169,23 @@ impl Workspace {
     }
 
     pub(crate) fn approvals_of(&self, plan: &Plan) -> Result<Approvals> {
-        Ok(self.approvals_among(plan, &planc_store::approvals(self.root())?))
+        Ok(self.approvals_among(plan, &Register::read(self.root())?))
     }
 
-    /// The same, with the files of all approvals read already.
-    pub(crate) fn approvals_among(&self, plan: &Plan, filed: &[Filed]) -> Approvals {
+    /// The same, with all approvals read already.
+    pub(crate) fn approvals_among(&self, plan: &Plan, register: &Register) -> Approvals {
         let rules = self.config().approvals.clone().unwrap_or_default();
-        let folder = format!("{}/", Approval::folder(&plan.key));
-        let mine: Vec<&Filed> = filed.iter().filter(|f| f.path.starts_with(&folder)).collect();
+        let mine = register.of(&plan.key);
         let mut given = Vec::new();
-        for file in &mine {
+        for file in mine {
             if file.approval.as_ref().is_some_and(|a| a.kind == ApprovalKind::Revocation)
                 && file.fault.is_none()
             {
                 continue;
             }
-            given.push(self.judge(plan, &rules, file, &mine));
+            given.push(self.judge(plan, &rules, file, mine));
         }
-        given.extend(renamed(self.root(), plan, filed));
+        given.extend(renamed(self.root(), plan, &register.like(plan)));
         let demands = rules.demands(self.root(), plan, &given);
         let approved = demands.iter().all(|d| d.met);
         let (name, path, digest) = (plan.key.clone(), plan.path.clone(), plan.digest.clone());
@@ -192,7 +193,7 @@ impl Workspace {
     }
 
     /// How one file stands.
-    fn judge(&self, plan: &Plan, rules: &ApprovalRules, file: &Filed, all: &[&Filed]) -> Given {
+    fn judge(&self, plan: &Plan, rules: &ApprovalRules, file: &Filed, all: &[Filed]) -> Given {
         let mut given = Given::of(file);
         let Some(approval) = &file.approval else { return given };
         if given.reason.is_some() {
@@ -353,7 +354,7 @@ fn key(analysis: &Analysis<'_>, path: &str) -> String {
 }
 
 /// Who took an approval back, and when.
-fn taken_back(approval: &Approval, all: &[&Filed], rules: &ApprovalRules) -> Option<String> {
+fn taken_back(approval: &Approval, all: &[Filed], rules: &ApprovalRules) -> Option<String> {
     let believed = all.iter().filter(|f| f.fault.is_none()).filter_map(|f| f.approval.as_ref());
     let mut revocations = believed.filter(|a| a.kind == ApprovalKind::Revocation && a.plan == approval.plan);
     let people = rules.people();
@@ -366,10 +367,10 @@ fn taken_back(approval: &Approval, all: &[&Filed], rules: &ApprovalRules) -> Opt
 
 /// Approvals of another plan that is gone and said the same, or stood where this one stands: the plan was renamed,
 /// and an approval does not follow a name.
-fn renamed(root: &Path, plan: &Plan, filed: &[Filed]) -> Vec<Given> {
-    let other = |f: &&Filed| f.fault.is_none() && f.approval.as_ref().is_some_and(|a| a.plan != plan.key);
+fn renamed(root: &Path, plan: &Plan, like: &[&Filed]) -> Vec<Given> {
+    let other = |f: &&&Filed| f.fault.is_none() && f.approval.as_ref().is_some_and(|a| a.plan != plan.key);
     let mut found = Vec::new();
-    for file in filed.iter().filter(other) {
+    for file in like.iter().filter(other) {
         let Some(approval) = &file.approval else { continue };
         let moved = approval.digest == plan.digest && !root.join(&approval.path).is_file();
         if approval.kind == ApprovalKind::Approval && (moved || approval.path == plan.path) {

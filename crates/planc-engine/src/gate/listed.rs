@@ -6,7 +6,7 @@
 use super::sight::Sight;
 use super::{Answered, Reason, Verdict, rank};
 use crate::read::read_document;
-use planc_dialect::State;
+use planc_dialect::{Document, State};
 use planc_lint::{Surroundings, Target};
 use planc_model::{ListedGate, SelfCheck, gates, same_gate};
 use planc_source::{LineIndex, Span};
@@ -56,6 +56,9 @@ const KNOWN: &[(&str, &str)] = &[
     ("approval", "approvals"),
     ("approvals", "approvals"),
 ];
+
+/// Names of such a document beside a plan.
+const BESIDE: &[&str] = &["gates.md", "GATES.md", "quality-gates.md"];
 
 /// What is said of whether a gate was passed.
 enum Said {
@@ -180,10 +183,12 @@ fn documents<'s>(sight: &'s Sight<'_, '_>) -> Vec<(String, Option<&'s SelfCheck<
     let around = sight.cx.surroundings;
     let mut found: Vec<(String, Option<&SelfCheck<'_>>)> = Vec::new();
     // One in the plan's folder is about this plan, if there is no other.
-    let beside = around.siblings("x");
-    let plans = beside.iter().filter(|name| planc_model::kind(name) == Some(planc_dialect::Document::Plan));
-    if plans.count() <= 1 {
-        found.extend(beside.iter().filter(|name| is_of_gates(name)).map(|name| (name.clone(), None)));
+    if let Some(name) = BESIDE.iter().find(|name| around.target(name) == Target::File) {
+        let siblings = around.siblings("x");
+        let is_plan = |name: &&String| planc_model::kind(name) == Some(Document::Plan);
+        if siblings.iter().filter(is_plan).count() <= 1 {
+            found.push(((*name).to_owned(), None));
+        }
     }
     for entry in sight.cx.plan.self_check.iter().flatten() {
         for path in named(sight, entry) {

@@ -21,6 +21,7 @@ use std::sync::Arc;
 /// A plan with all that a condition may ask of it.
 pub(crate) struct Sight<'s, 'a> {
     pub(crate) workspace: &'s Workspace,
+    pub(crate) documents: &'s Documents<'s>,
     pub(crate) open: &'s Open,
     pub(crate) cx: Context<'s, 'a>,
     /// Its id, else the name of its file or folder.
@@ -60,7 +61,7 @@ pub(crate) fn with<R>(
     let library = workspace.library();
     let text = &open.document.text;
     let mut analysis = analyze(library, text, &open.shown);
-    let approvals = workspace.approvals_of(&workspace.plan_of(open, &analysis)?)?;
+    let approvals = workspace.approvals_among(&workspace.plan_of(open, &analysis)?, documents.approvals()?);
     let name = plan_id(&analysis, &file.path);
     let place = crate::surroundings::place(&file.path, workspace.root());
     let place = place.unwrap_or_else(|| open.shown.clone());
@@ -111,6 +112,7 @@ pub(crate) fn with<R>(
     let unread = documents.problems.first().map(|problem| format!("{problem:#}"));
     Ok(look(&Sight {
         workspace,
+        documents,
         open,
         cx,
         name,

@@ -1,8 +1,9 @@
 //! What rules about several documents find, told to everybody whom it concerns: `check` reports an id that two plans
 //! share at the later one, but neither of them may go on.
 
+use crate::approvals::Register;
 use crate::check::{BATCH, companions, reached};
-use crate::read::read_document;
+use crate::read::{read_document, read_shown};
 use crate::surroundings::{FileSurroundings, Known};
 use crate::workspace::Workspace;
 use anyhow::{Error, Result};
@@ -24,6 +25,9 @@ pub(crate) struct Documents<'w> {
     by_path: FxHashMap<String, usize>,
     /// What is found while every plan is what it is.
     as_they_are: OnceLock<Found>,
+    approvals: OnceLock<Register>,
+    /// The names of all files, for those that are named without a folder.
+    names: OnceLock<FxHashSet<String>>,
     /// What could not be read: nobody can say what is found there.
     pub(crate) problems: Vec<Error>,
 }
@@ -49,7 +53,7 @@ impl<'w> Documents<'w> {
         let library = workspace.library();
         for chunk in files.chunks(BATCH) {
             let read = chunk.par_iter().map(|file| -> Result<Member> {
-                let text = read_document(&file.path)?.text;
+                let text = read_shown(&file.path, &file.shown)?.text;
                 let analysis = crate::analysis::skim(library, &text, &file.shown);
                 let around = documents.around(&file.path);
                 let place = around.place().unwrap_or_else(|| file.shown.clone());
@@ -81,6 +85,8 @@ impl<'w> Documents<'w> {
             companions: Vec::new(),
             by_path: FxHashMap::default(),
             as_they_are: OnceLock::new(),
+            approvals: OnceLock::new(),
+            names: OnceLock::new(),
             problems: Vec::new(),
         }
     }
@@ -88,6 +94,29 @@ impl<'w> Documents<'w> {
     /// What surrounds a file, with what was read already.
     pub(crate) fn around(&self, path: &std::path::Path) -> FileSurroundings<'w> {
         FileSurroundings::sharing(path, Arc::clone(&self.known))
+    }
+
+    /// All approvals of the workspace, read when somebody asks for the first time.
+    pub(crate) fn approvals(&self) -> Result<&Register> {
+        if let Some(register) = self.approvals.get() {
+            return Ok(register);
+        }
+        let register = Register::read(self.workspace.root())?;
+        Ok(self.approvals.get_or_init(|| register))
+    }
+
+    /// Whether the workspace has a file of that name, in whatever folder.
+    pub(crate) fn has_file(&self, name: &str) -> bool {
+        let names = self.names.get_or_init(|| {
+            let mut names = FxHashSet::default();
+            let mut visit = |path: &std::path::Path| {
+                names.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
+            };
+            // What cannot be read has no file that anybody could see.
+            let _ = self.workspace.walk(self.workspace.root(), &mut visit, &mut Vec::new());
+            names
+        });
+        names.contains(name)
     }
 
     /// One that cannot be read is nobody's companion; the link to it is told of at the link.

@@ -31,7 +31,7 @@ fn look(sight: &Sight<'_, '_>) -> Seen {
 }
 
 /// Whether a path leads somewhere from the plan, from the root, or from a folder between: a repository may hold
-/// several projects, and a plan speaks of its own.
+/// several projects, and a plan speaks of its own. A bare name is that of a file in any folder.
 fn is_there(sight: &Sight<'_, '_>, path: &str) -> bool {
     let around = sight.cx.surroundings;
     let there = |t: Target| t != Target::Missing;
@@ -40,4 +40,5 @@ fn is_there(sight: &Sight<'_, '_>, path: &str) -> bool {
     there(around.target(path))
         || there(around.in_workspace(path))
         || folders.into_iter().any(|folder| there(around.in_workspace(&format!("{folder}/{path}"))))
+        || !path.contains('/') && sight.documents.has_file(path)
 }
