@@ -40,24 +40,27 @@ impl Workspace {
         // The folder's name is that of a plan that has no other.
         let name = top.file_name().unwrap_or("repository".as_ref());
         let folder = Scratch::new(name)?;
+        let at = commit.get(..9).unwrap_or(commit);
         // Without a `planc.toml` the root is where the repository is.
         folder.folder(Path::new(".git"))?;
         for (kind, link) in [(files, false), (links, true)] {
             let paths: Vec<String> = kind.into_iter().map(|(_, path)| path.clone()).collect();
             for (path, bytes) in paths.iter().zip(git.read(commit, &paths)?) {
                 let bytes = bytes.with_context(|| {
-                    format!("cannot read `{path}` at `{commit}`; fetch what the clone left behind")
+                    format!("cannot read `{path}` at `{at}`; fetch what the clone left behind")
                 })?;
                 match link {
                     false => folder.put(path, &bytes)?,
                     true => folder.link(path, &String::from_utf8_lossy(&bytes))?,
                 }
                 if link && is_config(path) && !folder.path().join(path).is_file() {
-                    bail!("`{path}` at `{commit}` leads to what planc cannot read there");
+                    bail!("`{path}` at `{at}` leads to what planc cannot read there");
                 }
             }
         }
-        let mut workspace = Workspace::open(&folder.folder(&cwd)?)?;
+        let opened = Workspace::open(&folder.folder(&cwd)?);
+        let mut workspace =
+            opened.with_context(|| format!("the workspace cannot be read as it is at `{at}`"))?;
         workspace.ask_git_in(self.root().to_owned());
         workspace.set_today(self.today());
         Ok(Export { workspace, top: folder.path().to_owned(), _folder: folder })

@@ -179,3 +179,28 @@ fn messages_name_files_from_where_the_user_stands() {
         folder.run(&["-C", &below.to_string_lossy(), "status", "KEP-1", "deferred", "--by", "Ana"], "");
     assert!(err.contains("`../README.md`: it is read-only"), "{err}");
 }
+
+#[test]
+fn the_history_says_that_the_work_was_done() {
+    let plan = "# Plan: Lamps\n\n**Status**: In Progress\n**Issue**: #7\n\n## Goals\n\nLamps are lit.\n\n## Acceptance Criteria\n\n\
+                - [x] All are lit\n\n## Steps\n\n1. Light them\n\n## Change History\n\n| Version | Date | Author | Summary |\n|---|---|---|---|\n\
+                | 0.1 | 2026-01-05 | Ana | First draft |\n| 0.2 | 2026-01-07 | Ana | Begun |\n";
+    let folder = tools::Folder::new(&[("planc.toml", ""), ("plan.md", plan)]);
+    let documentation = || {
+        let (_, out, _) = folder.run(&["gate", "plan.md", "--for", "complete", "--format", "json"], "");
+        let gate: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let all = gate["conditions"].as_array().unwrap();
+        all.iter().find(|c| c["name"] == "documentation").unwrap()["verdict"].clone()
+    };
+    // What the change of the status writes is not missing before.
+    assert_ne!(documentation(), "fail");
+    let (status, out, err) =
+        folder.run(&["status", "plan.md", "complete", "--by", "Ana", "--note", "See PR 12"], "");
+    assert_eq!(status, 0, "{out}{err}");
+    let text = std::fs::read_to_string(folder.path().join("plan.md")).unwrap();
+    assert!(text.contains("| Ana | Status: In Progress → Complete; See PR 12 |"), "{text}");
+    assert_ne!(documentation(), "fail");
+    let silent = text.replace("Status: In Progress → Complete; See PR 12", "See PR 12");
+    folder.write("plan.md", &silent);
+    assert_eq!(documentation(), "fail");
+}

@@ -17,7 +17,7 @@ use serde::Serialize;
 Examples:
   planc gate PLAN-001
   planc gate PLAN-001 --for approved
-  planc gate --changes origin/main..HEAD      a git hook, or a step in CI
+  planc gate --changes origin/main..HEAD      a step in CI, or a git hook
   planc gate PLAN-001 --format json | jq '.conditions[] | select(.verdict != \"pass\")'
 
 Exit status: 0 the way is free, 1 something stops the work, 2 could not find out.")]
@@ -27,7 +27,8 @@ pub struct Gate {
     /// The state to be reached: in_review, approved, in_progress, complete, or a word of the plan's dialect.
     #[arg(long = "for", value_name = "STATE", requires = "plan")]
     target: Option<String>,
-    /// Whether these commits keep off files of components of plans that are not approved.
+    /// Whether these commits keep off files of components of plans that are not approved; plans, approvals and
+    /// configuration are those of the last of them.
     #[arg(long, value_name = "REV..REV", conflicts_with_all = ["plan", "target"])]
     changes: Option<String>,
     /// How to print it.
