@@ -4,6 +4,7 @@
 //! were added, words that no placeholder stands for. What people wrote stays. Where both changed the same lines,
 //! both stand between conflict markers.
 
+use crate::convert::anchors;
 use crate::convert::unfilled::has_placeholder;
 use crate::merge::{Stretch, stretches};
 use planc_dialect::{Concept, Dialect, Fit, Library, Role, behind_comment, normal, unannotated};
@@ -20,13 +21,7 @@ pub struct Upgrade {
 }
 
 /// Lines that mark a conflict: the begin, the middle, the end.
-pub const MARKS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
-
-/// The lines, from 1, at which a text has conflict markers.
-pub fn conflict_lines(text: &str) -> Vec<usize> {
-    let marked = |l: &str| l.starts_with("<<<<<<< ") || l.starts_with(">>>>>>> ");
-    text.lines().enumerate().filter(|(_, l)| marked(l)).map(|(n, _)| n + 1).collect()
-}
+const MARKS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
 
 /// Merges a plan written on `old` with `new`.
 pub fn upgrade(text: &str, library: &Library, old: &Dialect, new: &Dialect) -> Upgrade {
@@ -41,7 +36,7 @@ pub fn upgrade(text: &str, library: &Library, old: &Dialect, new: &Dialect) -> U
         new: &Template::new(&new_text, &new.source, library, new),
         name: format!("{}@{}", new.name, new.version),
     };
-    let mut text_of = sides.write();
+    let mut text_of = sides.followed(sides.write());
     let found = library.fit(&parse(&text_of)).dialect;
     if (&found.name, found.version) != (&new.name, new.version) {
         text_of = format!("<!-- planc: dialect = \"{}\" -->\n{text_of}", sides.name);
@@ -162,6 +157,17 @@ impl Sides<'_, '_> {
             take(section, self.new.own().find(|n| self.new.concepts[*n].is_some_and(holds)));
         }
         found
+    }
+
+    /// The text with its links to sections that have another name now.
+    fn followed(&self, text: String) -> String {
+        let (written, found) = (parse(&text), self.matched());
+        let near = |section: usize| {
+            let title = self.new.name(found.becomes[section]?);
+            let mut all = written.sections.iter().skip(1);
+            all.find(|s| name(written.title(s)) == title).map(|s| s.span.start())
+        };
+        anchors::follow(self.plan.tree, self.plan.tree, &text, near)
     }
 
     fn write(&self) -> String {

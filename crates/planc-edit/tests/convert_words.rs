@@ -200,6 +200,18 @@ const SHAPES: &[(&str, &[&str])] = &[
          **Branch**: `003-a`\n**Next Command**: `/tasks`\n",
         &["`003-a`", "`/tasks`"],
     ),
+    // Labels above lists, which are in no value.
+    (
+        "# Implementation Plan: A\n\n## Constitution Check\n\n**Principle I (Architecture Separation):**\n- [x] Two classes\n- [x] State flows\n\n\
+         **Principle II (Threads):**\n- [x] No locks\n\n## Risks\n\n- **Around the clock:**\n  - It is wrong\n",
+        &["Principle I (Architecture Separation)", "Principle II (Threads)", "Around the clock"],
+    ),
+    // A check that a later one says anew: the later one counts, the earlier one is not lost.
+    (
+        "# Implementation Plan: A\n\n## Constitution Check\n\n- [x] **Plugins First**: It is a core change\n- [x] **Tests First**: They are\n\n\
+         ## Risks\n\n- It is slow\n\n## Constitution Re-Check (Post-Design)\n\n- [x] **Plugins First**: No plugin changes\n- [x] **Tests First**: Written\n",
+        &["It is a core change", "They are", "No plugin changes"],
+    ),
     // Parts of a phase around sections of their own.
     (
         "# Implementation Plan: A\n\n## Summary\n\nIt is.\n\n## Phase 1: Design\n\n**Status**: Done\n\n### API Contracts\n\n\

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use planc_dialect::{Dialect, Library};
-use planc_edit::upgrade::{Upgrade, conflict_lines, upgrade};
+use planc_edit::conflict_marker;
+use planc_edit::upgrade::{Upgrade, upgrade};
 
 /// A library with one dialect of two versions.
 fn library(old: &str, new: &str) -> Library {
@@ -120,7 +121,19 @@ fn both_changed_the_same_line() {
     assert!(found.text.contains(marked), "{}", found.text);
     let line = found.text.lines().position(|l| l.starts_with("<<<<<<<")).unwrap() + 1;
     assert_eq!(found.conflicts, [line]);
-    assert_eq!(conflict_lines(&found.text), [line, line + 4]);
+    let marker = conflict_marker(&found.text).map(|at| found.text[..at.start()].lines().count() + 1);
+    assert_eq!((marker, found.text.lines().nth(line + 3).map(|l| &l[..7])), (Some(line), Some(">>>>>>>")));
+}
+
+#[test]
+fn links_within_the_plan_follow_its_headings() {
+    let linked = plan().replace(
+        "Ask Bo first.",
+        "Ask Bo first, see [risks](#2-risks), [ours](#our-own-section), [x](#gone).",
+    );
+    let found = run(OLD, NEW, &linked);
+    let want = "Ask Bo first, see [risks](#3-risks--mitigations), [ours](#our-own-section), [x](#gone).";
+    assert!(found.text.contains(want), "{}", found.text);
 }
 
 #[test]

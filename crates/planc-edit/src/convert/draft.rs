@@ -177,8 +177,8 @@ impl<'s, 't, 'a> Draft<'s, 't, 'a> {
             let own = source.fragments.iter().enumerate().filter(|(_, f)| f.owner == owner);
             let (mut waiting, mut last) = (Vec::new(), None);
             for (at, fragment) in own {
-                // A comment goes with what stands behind it.
-                if source.is_comment(fragment) {
+                // A comment goes with what stands behind it, and so does a label.
+                if source.leads(fragment) {
                     waiting.push(at);
                     continue;
                 }

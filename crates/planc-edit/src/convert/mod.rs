@@ -5,9 +5,10 @@
 //! it; or as its whole section, as it is, at the end. The result is read back and compared with the plan; what is
 //! not read back as it was is written in the next way. So nothing rests on a form being understood: it is tried.
 
-mod anchors;
+pub(crate) mod anchors;
 mod comments;
 mod compare;
+mod cover;
 mod draft;
 mod form;
 mod header;

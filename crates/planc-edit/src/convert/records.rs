@@ -76,7 +76,7 @@ pub(crate) fn write(source: &Source<'_, '_>, unit: usize, target: &Target<'_>) -
     let combined = !sections.is_empty() && sections.iter().all(|s| source.is_combined(*s));
     let alone = |f: &super::source::Fragment| f.units.iter().all(|u| *u == unit);
     let mixed = source.fragments.iter().any(|f| sections.contains(&f.owner) && !alone(f));
-    if mixed && !combined {
+    if mixed && !combined || sections.iter().any(|s| source.is_wordy(*s)) {
         return None;
     }
     let name = super::compare::name(&found.key, found.sub.as_deref());

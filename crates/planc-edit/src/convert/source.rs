@@ -1,5 +1,6 @@
 //! The plan that is converted: its values by unit, and which blocks of the text each of them was read from.
 
+use super::cover::Cover;
 use planc_dialect::{Concept, Dialect, Fit, Library, Reader, Role};
 use planc_source::Span;
 use planc_syntax::{Kind, Tree};
@@ -38,6 +39,8 @@ pub(crate) struct Fragment {
     pub item: Option<usize>,
     /// The units it feeds.
     pub units: Vec<usize>,
+    /// Whether it has words that are in no value.
+    pub wordy: bool,
 }
 
 /// What no key takes.
@@ -149,10 +152,11 @@ impl<'t, 'a> Source<'t, 'a> {
         let reader = Reader { tree, fit, vocabulary: library.vocabulary() };
         let owners = owners(&reader);
         let mut fragments = fragments(&reader, &owners);
-        let mut found = Vec::new();
+        let (mut found, mut values) = (Vec::new(), Vec::new());
         for (key, sub, value) in units(model) {
             let mut places = Vec::new();
             leaves(value, &mut places);
+            values.extend(places.iter().copied());
             for (value, span) in &places {
                 feed(tree, &mut fragments, found.len(), value, *span);
             }
@@ -160,7 +164,12 @@ impl<'t, 'a> Source<'t, 'a> {
             found.push(Unit { key, sub, value: bare(value), start });
         }
         let leftovers = model.get("other").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let leftovers = leftovers.iter().filter_map(|l| leftover(tree, l)).collect();
+        let leftovers: Vec<Leftover> = leftovers.iter().filter_map(|l| leftover(tree, l)).collect();
+        let cover = Cover::of(tree, &values, &leftovers);
+        for fragment in &mut fragments {
+            let family = fit.spots[fragment.owner].concept.map_or("", Concept::family);
+            fragment.wordy = cover.lacks(&reader, family, fragment.span);
+        }
         let template = library.dialect_version(&fit.dialect.name, fit.dialect.version);
         let comments = super::comments::own(tree, template).into_iter().map(|span| {
             let section = tree.sections.partition_point(|s| s.span.start <= span.start).saturating_sub(1);
@@ -174,11 +183,22 @@ impl<'t, 'a> Source<'t, 'a> {
         Source { tree, fit, units: found, fragments, leftovers, owners, comments, keys }
     }
 
+    /// Whether a block that feeds nothing goes with what stands behind it: a comment, a label, words in no value.
+    pub fn leads(&self, fragment: &Fragment) -> bool {
+        fragment.item.is_none() && fragment.units.is_empty() && (self.is_comment(fragment) || fragment.wordy)
+    }
+
+    /// Whether a section or an item of it has words that no form of a template has room for.
+    pub fn is_wordy(&self, section: usize) -> bool {
+        let mut own = self.fragments.iter().filter(|f| f.owner == section);
+        own.any(|f| f.wordy)
+    }
+
     /// Whether a block is nothing but a comment that somebody wrote.
-    pub fn is_comment(&self, fragment: &Fragment) -> bool {
+    fn is_comment(&self, fragment: &Fragment) -> bool {
         let before = self.comments.partition_point(|c| c.span.start < fragment.span.start);
         let has_one = self.comments.get(before).is_some_and(|c| fragment.span.contains(c.span));
-        has_one && fragment.item.is_none() && self.tree.str(fragment.span).trim_start().starts_with("<!--")
+        has_one && self.tree.str(fragment.span).trim_start().starts_with("<!--")
     }
 
     /// The sections that a unit was read from.
@@ -205,11 +225,16 @@ impl<'t, 'a> Source<'t, 'a> {
         about && standing && !grouping && own.all(|f| f.units.is_empty())
     }
 
-    /// Whether a section says something of the plan that no dialect has a place for: what comes next.
+    /// Whether a section has a meaning, but its words are in no value that is written anywhere: what comes next, and what
+    /// a later section says anew.
     pub fn is_aside(&self, section: usize) -> bool {
         let spot = self.fit.spots[section];
-        let about = spot.concept.is_some_and(|c| c.family() == "next_steps");
-        about && self.owners[section] == section && matches!(spot.role, Role::Section | Role::Record)
+        if self.owners[section] != section || !matches!(spot.role, Role::Section | Role::Record) {
+            return false;
+        }
+        let mut own = self.fragments.iter().filter(|f| f.owner == section).peekable();
+        let next = spot.concept.is_some_and(|c| c.family() == "next_steps");
+        next || self.is_wordy(section) && own.peek().is_some() && own.all(|f| f.units.is_empty())
     }
 
     /// Whether a section is about several keys.
@@ -279,7 +304,13 @@ fn fragments(reader: &Reader<'_, '_>, owners: &[usize]) -> Vec<Fragment> {
     for (index, owner) in owners.iter().enumerate() {
         if *owner != index {
             let body = tree.sections[index].body;
-            out.push(Fragment { owner: *owner, span: body, item: Some(index), units: Vec::new() });
+            out.push(Fragment {
+                owner: *owner,
+                span: body,
+                item: Some(index),
+                units: Vec::new(),
+                wordy: false,
+            });
             continue;
         }
         let own = reader.own(index);
@@ -298,9 +329,16 @@ fn fragments(reader: &Reader<'_, '_>, owners: &[usize]) -> Vec<Fragment> {
                         span,
                         item: None,
                         units: Vec::new(),
+                        wordy: false,
                     }));
                 }
-                _ => out.push(Fragment { owner: index, span: node.span, item: None, units: Vec::new() }),
+                _ => out.push(Fragment {
+                    owner: index,
+                    span: node.span,
+                    item: None,
+                    units: Vec::new(),
+                    wordy: false,
+                }),
             }
         }
     }

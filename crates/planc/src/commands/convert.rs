@@ -2,8 +2,9 @@ use crate::Outcome;
 use crate::output::{Output, remark};
 use anyhow::{Context, Result, bail};
 use clap::{ArgGroup, Args};
+use planc_edit::conflict_marker;
 use planc_edit::convert::{convert, relocate};
-use planc_edit::upgrade::{Upgrade, conflict_lines, upgrade};
+use planc_edit::upgrade::{Upgrade, upgrade};
 use planc_engine::{Open, Workspace, create_new};
 use planc_store::Locked;
 use std::path::{Path, PathBuf};
@@ -129,10 +130,9 @@ fn latest(text: &str, shown: &str, workspace: &Workspace) -> Result<Option<Upgra
 
 /// Refuses a text in which an earlier merge is not settled.
 fn whole(text: &str, shown: &str) -> Result<()> {
-    match conflict_lines(text)[..] {
-        [] => Ok(()),
-        [line, ..] => bail!("`{shown}` has conflict markers (line {line}); settle them first"),
-    }
+    let Some(marker) = conflict_marker(text) else { return Ok(()) };
+    let line = text[..marker.start()].matches('\n').count() + 1;
+    bail!("`{shown}` has conflict markers (line {line}); settle them first")
 }
 
 fn conflicts(found: &Upgrade, shown: &str) -> Outcome {
