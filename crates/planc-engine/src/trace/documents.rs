@@ -72,14 +72,16 @@ impl Workspace {
         let document = read_document(path)?;
         let (library, words) = (self.library(), &self.config().trace.words);
         let (at, shown) = (self.place(path), self.shown(path));
+        let surroundings = FileSurroundings::sharing(path, Arc::clone(known));
         if !is_plan {
             let tree = planc_syntax::parse(&document.text);
-            let facts = planc_model::facts(&tree, library, &at);
+            // The plan beside it asked for the same.
+            let known = path.file_name().and_then(|name| surroundings.facts(&name.to_string_lossy()));
+            let facts = known.unwrap_or_else(|| Arc::new(planc_model::facts(&tree, library, &at)));
             let read = companion_document(&tree, &facts, library, words);
             return Ok(Read::Companion(Box::new(Document { at, shown, ..read })));
         }
         let analysis = skim(library, &document.text, &shown);
-        let surroundings = FileSurroundings::sharing(path, Arc::clone(known));
         let found = served(&analysis.context(library, &surroundings));
         let read = plan_document(&analysis.tree, &analysis.fit, &analysis.plan, words);
         let rooted = |path: String| surroundings.rooted(&path);
