@@ -13,7 +13,7 @@ mod tasks;
 pub use articles::article;
 pub use columns::{ColumnRow, ColumnTable, column_tables};
 pub use contract::{Contract, Operation};
-pub use gates::{ListedGate, gates, same_gate};
+pub use gates::{ListedGate, gate_key, gates};
 pub use ids::{Mention, family, id_key, id_len, implied_ids, is_requirement, is_task, leading_id, mentions};
 pub use references::{Listed, Override};
 pub use requirements::{Statement, requirements, statements};

@@ -26,8 +26,8 @@ pub use concepts::*;
 pub use facts::{
     ColumnRow, ColumnTable, Contract, Facts, Listed, ListedGate, ListedTask, MarkerFact, Mention, Operation,
     Override, Stated, Statement, StatusFact, TASK_COMMENT, TaskFact, TaskShape, TaskState, article,
-    column_tables, facts, family, gates, id_key, id_len, implied_ids, is_markdown, is_requirement, is_task,
-    kind, leading_id, mentions, read_facts, requirements, same_gate, statements, task_list,
+    column_tables, facts, family, gate_key, gates, id_key, id_len, implied_ids, is_markdown, is_requirement,
+    is_task, kind, leading_id, mentions, read_facts, requirements, statements, task_list,
 };
 pub use graph::{Graph, Member, joined};
 pub use json::{schema, to_json};

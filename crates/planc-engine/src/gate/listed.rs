@@ -8,9 +8,10 @@ use super::{Answered, Reason, Verdict, rank};
 use crate::read::read_document;
 use planc_dialect::{Document, State};
 use planc_lint::{Surroundings, Target};
-use planc_model::{ListedGate, SelfCheck, gates, same_gate};
+use planc_model::{ListedGate, SelfCheck, gate_key, gates};
 use planc_source::{LineIndex, Span};
 use planc_syntax::{Kind, links};
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -43,11 +44,11 @@ const KNOWN: &[(&str, &str)] = &[
     ("standards", "standards"),
     ("adr", "decisions"),
     ("decisions", "decisions"),
-    ("spec/plan", "specification"),
+    ("spec plan", "specification"),
     ("specification", "specification"),
     ("decomposition", "decomposition"),
     ("task decomposition", "decomposition"),
-    ("dry & links", "links"),
+    ("dry links", "links"),
     ("links", "links"),
     ("verification", "verification"),
     ("documentation", "documentation"),
@@ -75,7 +76,9 @@ enum Said {
 /// The gates of the documents that the plan is held to: those that its self-check names, and one in its own folder.
 pub(super) fn listed(sight: &Sight<'_, '_>, conditions: &[Answered]) -> Vec<DocumentGate> {
     let mut found = Vec::new();
-    for (path, entry) in documents(sight) {
+    let documents = documents(sight);
+    let recorded = if documents.is_empty() { FxHashMap::default() } else { recorded(sight) };
+    for (path, entry) in documents {
         let Some(place) = sight.cx.surroundings.rooted(&path) else { continue };
         let file = sight.workspace.root().join(place);
         // One that cannot be read, or is not there, is told of where it is named.
@@ -96,10 +99,14 @@ pub(super) fn listed(sight: &Sight<'_, '_>, conditions: &[Answered]) -> Vec<Docu
                     line: Some(line),
                     command: None,
                 }),
-                None => match said(sight, &gate, (&shown, line), entry) {
-                    Said::Nothing(_) if entry.is_some() && std::mem::replace(&mut told, true) => Said::Same,
-                    said => said,
-                },
+                None => {
+                    match said(sight, &gate, (&shown, line), recorded.get(&gate_key(&gate.name)), entry) {
+                        Said::Nothing(_) if entry.is_some() && std::mem::replace(&mut told, true) => {
+                            Said::Same
+                        }
+                        said => said,
+                    }
+                }
             };
             found.push(answer(sight, conditions, gate, (&shown, line), said));
         }
@@ -114,7 +121,8 @@ fn answer(
     (document, line): (&str, u32),
     said: Said,
 ) -> DocumentGate {
-    let known = KNOWN.iter().find(|(name, _)| same_gate(name, &gate.name));
+    let key = gate_key(&gate.name);
+    let known = KNOWN.iter().find(|(name, _)| *name == key);
     let seen = known.and_then(|(_, condition)| conditions.iter().find(|c| c.name == *condition));
     let agreed = rank(sight.target) >= rank(State::Approved);
     let required = seen.map_or(agreed, |c| c.required);
@@ -141,22 +149,33 @@ fn answer(
     }
 }
 
-/// What the plan says of a gate: an item or entry of its own, else the entry that names the document.
+/// What the plan says of single gates: where, and whether they were passed. A box counts more than an entry.
+fn recorded(sight: &Sight<'_, '_>) -> FxHashMap<String, (Span, bool)> {
+    let mut found = FxHashMap::default();
+    let entries = sight.cx.plan.self_check.iter().flatten();
+    for (entry, item) in entries.filter_map(|e| Some((e, e.item.as_ref()?))) {
+        found.entry(gate_key(&item.value)).or_insert((place(entry), sight.says_yes(entry)));
+    }
+    for gate in gates(sight.cx.tree) {
+        if let Some(done) = gate.done {
+            found.insert(gate_key(&gate.name), (gate.span, done));
+        }
+    }
+    found
+}
+
+/// What the plan says of a gate: `own` of this one, else the entry that names the document.
 fn said(
     sight: &Sight<'_, '_>,
     gate: &ListedGate,
     (document, line): (&str, u32),
+    own: Option<&(Span, bool)>,
     entry: Option<&SelfCheck<'_>>,
 ) -> Said {
-    let own = sight.recorded().iter().find(|g| same_gate(&g.name, &gate.name));
-    let boxed = own.and_then(|g| Some((g.span, g.done?)));
-    let mut entries = sight.cx.plan.self_check.iter().flatten();
-    let about = |e: &&SelfCheck<'_>| e.item.as_ref().is_some_and(|i| same_gate(&i.value, &gate.name));
-    let own = boxed.or_else(|| entries.find(about).map(|e| (place(e), sight.says_yes(e))));
     match (own, entry) {
         (Some((_, true)), _) => Said::Yes,
         (Some((span, false)), _) => Said::No(
-            sight.at(span, format!("the plan does not say that the gate `{}` was passed", gate.name)),
+            sight.at(*span, format!("the plan does not say that the gate `{}` was passed", gate.name)),
         ),
         (None, Some(entry)) if sight.says_yes(entry) => Said::Yes,
         (None, Some(entry)) => {

@@ -11,10 +11,9 @@ use crate::workspace::{Open, Workspace};
 use anyhow::{Result, bail};
 use planc_dialect::{Document, State};
 use planc_lint::{Check, CompanionContext, Context, Surroundings, check_companion};
-use planc_model::{Facts, ListedGate, Member, SelfCheck, Spanned, Status};
+use planc_model::{Facts, Member, SelfCheck, Spanned, Status};
 use planc_source::{Diagnostic, LineIndex, Severity, Span, shell_word};
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -38,7 +37,6 @@ pub(crate) struct Sight<'s, 'a> {
     found: Vec<Found>,
     /// Why nobody can say what rules about several documents find.
     unread: Option<String>,
-    recorded: OnceCell<Vec<ListedGate>>,
     lines: LineIndex,
 }
 
@@ -123,7 +121,6 @@ pub(crate) fn with<R>(
         companions,
         found,
         unread,
-        recorded: OnceCell::new(),
         lines,
     }))
 }
@@ -273,11 +270,6 @@ impl Sight<'_, '_> {
                 yes || answer.eq_ignore_ascii_case("true")
             }
         }
-    }
-
-    /// The gates that the plan itself lists, with their boxes.
-    pub(crate) fn recorded(&self) -> &[ListedGate] {
-        self.recorded.get_or_init(|| planc_model::gates(self.cx.tree))
     }
 
     /// Whether the state that is asked for needs what this state needs.
