@@ -17,7 +17,7 @@ impl Matrix {
             same(&spec.name, what) || is_here(&spec.path) || requirements.iter().any(|r| r.spec == spec.name)
         };
         let specs = self.specs.iter().filter(|s| named(s)).cloned().collect();
-        let of_rows = |id: &str, place: &Place| requirements.iter().any(|r| r.place == *place && r.id == id);
+        let of_rows = |id: &str, place: &Place| requirements.iter().any(|r| r.id == id && r.is_at(place));
         let findings = self.findings.iter().filter(|f| {
             of_rows(&f.id, &f.place)
                 || wanted.is_path(&f.place.path, Some(f.place.line))
@@ -27,6 +27,7 @@ impl Matrix {
             specs,
             findings: findings.cloned().collect(),
             requirements,
+            reports: self.reports.clone(),
             notes: self.notes.clone(),
             ..Matrix::default()
         };
@@ -42,7 +43,7 @@ impl Matrix {
         let specs: FxHashSet<&str> = self.specs.iter().map(|s| s.name.as_str()).collect();
         self.requirements.retain(|r| specs.contains(r.spec.as_str()));
         let rows: FxHashSet<(&Place, &str)> =
-            self.requirements.iter().map(|r| (&r.place, r.id.as_str())).collect();
+            self.requirements.iter().flat_map(|r| r.places().map(|place| (place, r.id.as_str()))).collect();
         self.findings.retain(|f| is_below(&f.place.path) || rows.contains(&(&f.place, f.id.as_str())));
         self.count();
         self

@@ -9,11 +9,13 @@ mod annotate;
 mod cite;
 mod digest;
 mod document;
+mod evidence;
 mod language;
 mod matrix;
 mod numbered;
 pub mod render;
 mod resolve;
+mod results;
 mod scan;
 mod scope;
 mod trace;
@@ -22,12 +24,14 @@ pub use annotate::{Annotation, annotations};
 pub use cite::{Cite, Qualifier, Role, Words, cites, documents_named};
 pub use digest::{digest, is_digest_of};
 pub use document::{Component, Document, DocumentCite, Requirement, Task, companion_document, plan_document};
+pub use evidence::{Evidence, Results};
 pub use language::{Language, language};
 pub use matrix::{
     CodeLink, Column, CommitLink, ComponentLink, Finding, FindingKind, LinkRole, Matrix, Place, SectionLink,
     Spec, Summary, TaskLink, Traced,
 };
 pub use resolve::{Found, From};
+pub use results::{TestResult, Verdict, junit};
 pub use scan::comments;
 pub use scope::{Index, Keys, PlanSource, Sources};
 pub use trace::{CodeCite, CodeFile, Commit, Owed, is_test, needs_files, owed, trace};

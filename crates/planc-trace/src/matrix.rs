@@ -1,6 +1,8 @@
 //! The matrix: every requirement with what serves it, and what is wrong with the links.
 
 use crate::cite::Role;
+use crate::evidence::Evidence;
+use crate::results::Verdict;
 use planc_dialect::State;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,8 @@ pub struct Matrix {
     pub requirements: Vec<Traced>,
     /// Gaps, orphans, ambiguous and stale links, in the order of their places.
     pub findings: Vec<Finding>,
+    /// The reports of test results that were read.
+    pub reports: Vec<String>,
     /// What could not be looked at.
     pub notes: Vec<String>,
     /// Counts.
@@ -129,6 +133,9 @@ pub struct CodeLink {
     /// The task it names instead of the requirement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<String>,
+    /// How the tests ended that it belongs to, as far as reports say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
 }
 
 /// How code serves a requirement.
@@ -194,11 +201,13 @@ pub enum Column {
     Test,
     /// Code.
     Code,
+    /// A test that was run and passed.
+    Evidence,
 }
 
 impl Column {
     /// All, in the order of the work.
-    pub const ALL: [Column; 4] = [Column::Plan, Column::Task, Column::Test, Column::Code];
+    pub const ALL: [Column; 5] = [Column::Plan, Column::Task, Column::Test, Column::Code, Column::Evidence];
 
     /// The word for people.
     pub fn word(self) -> &'static str {
@@ -207,6 +216,7 @@ impl Column {
             Column::Task => "task",
             Column::Test => "test",
             Column::Code => "code",
+            Column::Evidence => "evidence",
         }
     }
 }
@@ -238,14 +248,21 @@ pub enum FindingKind {
     Orphan,
     /// Something cites an id that several specifications have.
     Ambiguous,
-    /// Something cites a text that has changed since.
+    /// Something cites a text that has changed since, or was last tested before it changed.
     Stale,
+    /// A test that stands for a requirement failed.
+    Failed,
 }
 
 impl FindingKind {
     /// All, in the order they are told.
-    pub const ALL: [FindingKind; 4] =
-        [FindingKind::Gap, FindingKind::Orphan, FindingKind::Ambiguous, FindingKind::Stale];
+    pub const ALL: [FindingKind; 5] = [
+        FindingKind::Gap,
+        FindingKind::Orphan,
+        FindingKind::Ambiguous,
+        FindingKind::Stale,
+        FindingKind::Failed,
+    ];
 
     /// The word for people.
     pub fn word(self) -> &'static str {
@@ -254,6 +271,7 @@ impl FindingKind {
             FindingKind::Orphan => "orphan",
             FindingKind::Ambiguous => "ambiguous",
             FindingKind::Stale => "stale",
+            FindingKind::Failed => "failed",
         }
     }
 }
@@ -277,8 +295,12 @@ pub struct Summary {
     pub orphans: usize,
     /// Ambiguous links.
     pub ambiguous: usize,
-    /// Stale links.
+    /// Stale links and results.
     pub stale: usize,
+    /// Requirements with a test that was run and passed, and none that failed.
+    pub evidence: usize,
+    /// Tests that failed.
+    pub failed: usize,
 }
 
 impl Traced {
@@ -293,7 +315,23 @@ impl Traced {
             Column::Task => !self.tasks.is_empty(),
             Column::Test => real(&self.tests) || committed(LinkRole::Verifies),
             Column::Code => real(&self.code) || committed(LinkRole::Implements),
+            // One test that passes does not make up for another that does not.
+            Column::Evidence => self.evidence().map(|e| e.verdict).max() == Some(Verdict::Passed),
         }
+    }
+
+    /// Where it is stated, tested and done.
+    pub(crate) fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.place).chain(self.tests.iter().chain(&self.code).map(|link| &link.place))
+    }
+
+    pub(crate) fn is_at(&self, place: &Place) -> bool {
+        self.places().any(|own| own == place)
+    }
+
+    /// How its tests ended, as far as reports say.
+    pub fn evidence(&self) -> impl Iterator<Item = &Evidence> {
+        self.tests.iter().chain(&self.code).flat_map(|link| &link.evidence)
     }
 }
 
@@ -312,6 +350,8 @@ impl Matrix {
             orphans: of(FindingKind::Orphan),
             ambiguous: of(FindingKind::Ambiguous),
             stale: of(FindingKind::Stale),
+            evidence: with(Column::Evidence),
+            failed: of(FindingKind::Failed),
         };
     }
 }

@@ -3,11 +3,13 @@
 use crate::cite::{Cite, Role};
 use crate::digest::is_digest_of;
 use crate::document::{Document, DocumentCite};
+use crate::evidence::Evidence;
 use crate::matrix::{
     CodeLink, Column, CommitLink, ComponentLink, Finding, FindingKind, LinkRole, Matrix, Place, SectionLink,
     Spec, TaskLink, Traced,
 };
 use crate::resolve::{Found, From};
+use crate::results::Verdict;
 use crate::scope::{Index, Sources, TaskPlace, folder};
 use planc_dialect::State;
 use planc_model::family;
@@ -23,6 +25,8 @@ pub struct CodeFile {
     pub shown: String,
     /// What it cites.
     pub cites: Vec<CodeCite>,
+    /// When it was changed last, in seconds since 1970.
+    pub changed: Option<i64>,
 }
 
 /// An id that a file of code cites.
@@ -36,6 +40,8 @@ pub struct CodeCite {
     pub place: (u32, u32),
     /// The scope that the file declares.
     pub scope: Option<String>,
+    /// How the tests ended that the comment belongs to.
+    pub evidence: Vec<Evidence>,
 }
 
 /// A commit with what it cites.
@@ -80,6 +86,7 @@ pub fn trace(sources: &Sources, index: &Index, code: &[CodeFile], commits: &[Com
     tracer.linked();
     code.iter().for_each(|file| tracer.code(file));
     commits.iter().for_each(|commit| tracer.commit(commit));
+    tracer.evidence();
     tracer.gaps(owed);
     let mut matrix = tracer.matrix;
     matrix.findings.sort();
@@ -160,6 +167,8 @@ struct Tracer<'s> {
     served: FxHashMap<TaskPlace, Vec<usize>>,
     /// Components that a requirement has already.
     has: FxHashSet<(usize, usize, usize)>,
+    /// When a test or the code of a requirement was changed last.
+    changed: FxHashMap<usize, i64>,
 }
 
 impl<'s> Tracer<'s> {
@@ -196,7 +205,14 @@ impl<'s> Tracer<'s> {
             }
         });
         let matrix = Matrix { specs: specs.collect(), requirements: rows.collect(), ..Matrix::default() };
-        Tracer { sources, index, matrix, served: FxHashMap::default(), has: FxHashSet::default() }
+        Tracer {
+            sources,
+            index,
+            matrix,
+            served: FxHashMap::default(),
+            has: FxHashSet::default(),
+            changed: FxHashMap::default(),
+        }
     }
 
     fn documents(&mut self) {
@@ -317,7 +333,8 @@ impl<'s> Tracer<'s> {
         }
         let requirement = &mut self.matrix.requirements[row];
         if cite.key == Some("tests") {
-            requirement.tests.push(CodeLink { place: at.clone(), role: LinkRole::Planned, task: None });
+            let (place, role) = (at.clone(), LinkRole::Planned);
+            requirement.tests.push(CodeLink { place, role, task: None, evidence: Vec::new() });
         }
         if !requirement.plan.iter().any(|l| l.heading == cite.heading && l.place.path == at.path) {
             requirement.plan.push(SectionLink { place: at, heading: cite.heading.clone(), key: cite.key });
@@ -360,9 +377,14 @@ impl<'s> Tracer<'s> {
                 } else {
                     &mut requirement.code
                 };
-                let link = CodeLink { place: at.clone(), role, task: task.clone() };
+                let evidence = cited.evidence.clone();
+                let link = CodeLink { place: at.clone(), role, task: task.clone(), evidence };
                 if links.last().is_none_or(|l| l.place != link.place) {
                     links.push(link);
+                }
+                if let Some(changed) = file.changed {
+                    let last = self.changed.entry(row).or_insert(changed);
+                    *last = changed.max(*last);
                 }
                 let scope = index.rows[row].scope;
                 for (plan, component) in index.owners_of(&file.at) {
@@ -406,6 +428,41 @@ impl<'s> Tracer<'s> {
             .for_each(|scope| self.matrix.specs[scope].commits.push(link(phase(&commit.subject))));
     }
 
+    /// What passed before test or code changed is stale; that, and what failed, is told.
+    fn evidence(&mut self) {
+        let mut told = Vec::new();
+        for (row, requirement) in self.matrix.requirements.iter_mut().enumerate() {
+            let changed = self.changed.get(&row).copied();
+            for link in requirement.tests.iter_mut().chain(&mut requirement.code) {
+                for evidence in &mut link.evidence {
+                    let old =
+                        evidence.written.zip(changed).is_some_and(|(written, changed)| written < changed);
+                    if old && evidence.verdict == Verdict::Passed {
+                        evidence.verdict = Verdict::Stale;
+                    }
+                    let (test, report, id) = (&evidence.test, &evidence.report, &requirement.id);
+                    let found = match evidence.verdict {
+                        Verdict::Failed => (
+                            FindingKind::Failed,
+                            format!("the test `{test}`, which stands for `{id}`, failed"),
+                            format!("`{report}` says why"),
+                        ),
+                        Verdict::Stale => (
+                            FindingKind::Stale,
+                            format!("the test `{test}` passed before it or the code of `{id}` was changed"),
+                            format!("run it again, so that `{report}` is newer"),
+                        ),
+                        Verdict::Passed | Verdict::Skipped => continue,
+                    };
+                    told.push((id.clone(), link.place.clone(), found));
+                }
+            }
+        }
+        for (id, place, (kind, message, help)) in told {
+            self.find(kind, &id, place, message, Some(help));
+        }
+    }
+
     /// What the states of plans call for and requirements have not.
     fn gaps(&mut self, owed: &Owed) {
         let mut of_scope: Vec<Vec<usize>> = vec![Vec::new(); self.index.scopes.len()];
@@ -441,6 +498,9 @@ impl<'s> Tracer<'s> {
                 Column::Task => format!("no task cites any requirement of `{}`", scope.name),
                 Column::Test => format!("no test cites any requirement of `{}`", scope.name),
                 Column::Code => format!("no code cites any requirement of `{}`", scope.name),
+                Column::Evidence => {
+                    format!("no result of a test stands for any requirement of `{}`", scope.name)
+                }
             };
             let help = help(column, &self.matrix.requirements[missing[0]].id);
             let at = Place { path: home.shown.clone(), line: 1, column: 1 };
@@ -469,6 +529,9 @@ fn help(column: Column, id: &str) -> String {
         Column::Task => format!("write `{id}` into the task that does it"),
         Column::Test => format!("write `verifies {id}` into a comment of its test"),
         Column::Code => format!("write `implements {id}` into a comment of its code"),
+        Column::Evidence => {
+            "run its tests, and name the report: `planc trace --results junit.xml`".to_owned()
+        }
     }
 }
 

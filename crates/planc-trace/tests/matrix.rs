@@ -53,9 +53,20 @@ fn matrix(world: &World<'_>) -> Matrix {
             let cites = found.into_iter().map(|a| {
                 let at = lines.position(text, a.cite.span.start());
                 let pin = a.cite.pin.map(|p| p.of(text).to_owned());
-                CodeCite { pin, place: (at.line, at.column), scope: a.scope, cite: a.cite }
+                CodeCite {
+                    pin,
+                    place: (at.line, at.column),
+                    scope: a.scope,
+                    cite: a.cite,
+                    evidence: Vec::new(),
+                }
             });
-            CodeFile { at: (*path).to_owned(), shown: (*path).to_owned(), cites: cites.collect() }
+            CodeFile {
+                at: (*path).to_owned(),
+                shown: (*path).to_owned(),
+                cites: cites.collect(),
+                changed: None,
+            }
         })
         .collect();
     let commits: Vec<_> = world

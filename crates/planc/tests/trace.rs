@@ -7,7 +7,7 @@ mod tools;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
-use tools::Folder;
+use tools::{Folder, text};
 
 const SPEC: &str = "# Specification: Login\n\n**ID**: SPEC-001\n**Status**: Draft\n\n## Requirements\n\n- **FR-001**: Users sign in\n- **FR-002**: Users sign out\n";
 
@@ -143,7 +143,7 @@ fn the_workspace_says_which_ids_and_words_count_and_what_is_owed() {
     assert_eq!(matrix["requirements"][1]["gaps"], serde_json::json!(["code"]));
     for (toml, said) in [
         ("[trace]\nprefixes = [\"inv\"]\n", "`inv` is no prefix of ids"),
-        ("[trace]\nowed = { approved = [\"evidence\"] }\n", "there is no word `evidence` here"),
+        ("[trace]\nowed = { approved = [\"proof\"] }\n", "there is no word `proof` here"),
         ("[trace]\nverb = []\n", "there is no key `verb` here"),
     ] {
         folder.write("planc.toml", toml);
@@ -154,5 +154,80 @@ fn the_workspace_says_which_ids_and_words_count_and_what_is_owed() {
             .unwrap();
         let stderr = String::from_utf8_lossy(&planc.stderr);
         assert!(stderr.contains(said) && planc.status.code() == Some(2), "{stderr}");
+    }
+}
+
+const REPORT: &str = r#"<testsuites><testsuite name="login">
+<testcase classname="login" name="signs_in"/>
+<testcase classname="login" name="signs_out"><failure message="no"/></testcase>
+<testcase classname="login" name="signs_up"><skipped/></testcase>
+</testsuite></testsuites>"#;
+
+const TESTS: &str = "// verifies FR-001\n#[test]\nfn signs_in() {}\n\n#[test]\nfn signs_out() {\n    // verifies FR-002\n}\n\n// verifies FR-003\nfn signs_up() {}\n";
+
+fn set_time(folder: &Folder, path: &str, seconds: u64) {
+    let file = std::fs::File::options().append(true).open(folder.path().join(path)).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds)).unwrap();
+}
+
+/// What was run is evidence as long as neither test nor code changed; what failed is told.
+#[test]
+fn results_of_tests_are_evidence() {
+    let spec = format!("{SPEC}- **FR-003**: Users sign up\n");
+    let folder = Folder::new(&[
+        ("planc.toml", "[trace]\nowed.draft = [\"evidence\"]\n"),
+        ("specs/1/spec.md", &spec),
+        ("tests/login.rs", TESTS),
+        ("src/a.rs", "// implements FR-001\n"),
+        ("out/junit.xml", REPORT),
+    ]);
+    let of = |matrix: &Value, row: usize| {
+        let tests = matrix["requirements"][row]["tests"].as_array().unwrap().clone();
+        let evidence = tests.iter().flat_map(|t| t["evidence"].as_array().cloned().unwrap_or_default());
+        let shown = |e: &Value| format!("{} {}", e["test"].as_str().unwrap(), e["verdict"].as_str().unwrap());
+        let gaps = matrix["requirements"][row]["gaps"].as_array().unwrap().len();
+        (evidence.map(|e| shown(&e)).collect::<Vec<_>>().join("; "), gaps)
+    };
+    for path in ["tests/login.rs", "src/a.rs"] {
+        set_time(&folder, path, 1_000_000);
+    }
+    set_time(&folder, "out/junit.xml", 1_000_060);
+    let (matrix, status) = trace(folder.path(), &["--results", "out/junit.xml"]);
+    assert_eq!(status, 1);
+    assert_eq!(of(&matrix, 0), ("signs_in passed".into(), 0));
+    assert_eq!(of(&matrix, 1), ("signs_out failed".into(), 1));
+    assert_eq!(of(&matrix, 2), ("signs_up skipped".into(), 1));
+    assert_eq!((&matrix["summary"]["evidence"], &matrix["summary"]["failed"]), (&1.into(), &1.into()));
+    let kinds: Vec<_> =
+        matrix["findings"].as_array().unwrap().iter().map(|f| f["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds.iter().filter(|k| **k == "failed").count(), 1, "{kinds:?}");
+    assert_eq!(matrix["reports"][0], "out/junit.xml");
+
+    // Code that changed since was not tested; a test that failed has failed.
+    set_time(&folder, "src/a.rs", 1_000_061);
+    let (matrix, _) = trace(folder.path(), &["--results", "out/junit.xml"]);
+    assert_eq!(of(&matrix, 0), ("signs_in stale".into(), 1));
+    assert_eq!(matrix["summary"]["stale"], 1);
+
+    // Named in the configuration, from the root.
+    folder.write("planc.toml", "[trace]\nresults = [\"out/junit.xml\"]\n");
+    let output = folder.command(&["trace"]).current_dir(folder.path().join("specs")).output().unwrap();
+    let out = text(&output.stdout);
+    assert!(out.contains("PASSED") && out.contains("1 failed") && out.contains("1 stale"), "{out}");
+
+    // Without reports nothing is said of them.
+    folder.write("planc.toml", "");
+    let output = folder.command(&["trace"]).output().unwrap();
+    assert!(!text(&output.stdout).contains("PASSED"));
+    assert_eq!(output.status.code(), Some(0));
+
+    // What cannot be read is no evidence, and no clean exit.
+    folder.write("bad.xml", "<coverage/>");
+    for (file, said) in
+        [("gone.xml", "cannot read `gone.xml`"), ("bad.xml", "`bad.xml` holds no `testsuite`")]
+    {
+        let output = folder.command(&["trace", "--results", file]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
     }
 }

@@ -46,7 +46,7 @@ pub fn run(folder: &Path, written: &Written, repeat: usize) -> Result<()> {
 /// Traces the workspace as the command line does and prints what it took.
 pub fn child(folder: &Path) -> Result<()> {
     let workspace = Workspace::open(folder)?;
-    let (traced, took) = on_all(|| workspace.trace(&[]));
+    let (traced, took) = on_all(|| workspace.trace(&[], &[]));
     let (matrix, problems) = traced?;
     if let Some(problem) = problems.into_iter().next() {
         return Err(problem);

@@ -1,4 +1,5 @@
 use super::BATCH;
+use super::results::changed;
 use crate::read::Document;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, anyhow};
@@ -8,7 +9,7 @@ use ignore::overrides::OverrideBuilder;
 use planc_dialect::Document as Kind;
 use planc_model::is_markdown;
 use planc_source::LineIndex;
-use planc_trace::{CodeCite, CodeFile, Index, annotations, language};
+use planc_trace::{CodeCite, CodeFile, Index, Results, Role, annotations, is_test, language};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -117,13 +118,14 @@ impl Workspace {
         &self,
         paths: &[PathBuf],
         index: &Index,
+        results: &Results,
         problems: &mut Vec<anyhow::Error>,
     ) -> Vec<CodeFile> {
         let keys = &index.keys;
         let known = |key: &str| keys.states(key);
         let mut found = Vec::new();
         for chunk in paths.chunks(BATCH) {
-            let read: Vec<_> = chunk.par_iter().map(|path| self.code_file(path, &known)).collect();
+            let read: Vec<_> = chunk.par_iter().map(|path| self.code_file(path, &known, results)).collect();
             for file in read {
                 match file {
                     Ok(file) => found.extend(file),
@@ -134,7 +136,12 @@ impl Workspace {
         found
     }
 
-    fn code_file(&self, path: &Path, known: &dyn Fn(&str) -> bool) -> Result<Option<CodeFile>> {
+    fn code_file(
+        &self,
+        path: &Path,
+        known: &dyn Fn(&str) -> bool,
+        results: &Results,
+    ) -> Result<Option<CodeFile>> {
         let words = &self.config().trace.words;
         let shown = self.shown(path);
         let bytes = std::fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
@@ -148,17 +155,29 @@ impl Workspace {
         if found.is_empty() {
             return Ok(None);
         }
+        let comments: Vec<_> = found.iter().map(|a| a.cite.span).collect();
+        let mut evidence = match results.is_empty() {
+            true => Vec::new(),
+            false => results.of_file(&at, &text, &comments),
+        }
+        .into_iter();
+        let test = is_test(&at);
         let lines = LineIndex::new(&text);
         let cites = found.into_iter().map(|a| {
+            // Beside the code of a test file only what says that it tests is a test.
+            let tests = test || a.cite.role == Role::Verifies;
+            let evidence = evidence.next().filter(|_| tests).unwrap_or_default();
             let position = lines.position(&text, a.cite.span.start());
             CodeCite {
                 pin: a.cite.pin.map(|p| p.of(&text).to_owned()),
                 place: (position.line, position.column),
                 scope: a.scope,
+                evidence,
                 cite: a.cite,
             }
         });
-        Ok(Some(CodeFile { at, shown, cites: cites.collect() }))
+        let changed = (!results.is_empty()).then(|| changed(path)).flatten();
+        Ok(Some(CodeFile { at, shown, cites: cites.collect(), changed }))
     }
 }
 

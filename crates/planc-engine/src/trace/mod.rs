@@ -3,6 +3,7 @@
 mod code;
 mod commits;
 mod documents;
+mod results;
 mod settings;
 
 pub use settings::TraceSettings;
@@ -19,23 +20,26 @@ const BATCH: usize = 256;
 
 impl Workspace {
     /// Traces the requirements of the workspace; only of plans and specifications at or below `paths` where any are
-    /// named. With the matrix come problems of reading.
+    /// named. `reports` are results of tests in JUnit's form, besides those of the configuration. With the matrix come
+    /// problems of reading.
     ///
     /// # Errors
     /// The workspace cannot be walked, or a path is not there.
-    pub fn trace(&self, paths: &[PathBuf]) -> Result<(Matrix, Vec<anyhow::Error>)> {
+    pub fn trace(&self, paths: &[PathBuf], reports: &[PathBuf]) -> Result<(Matrix, Vec<anyhow::Error>)> {
         let here = self.below(paths)?;
         let mut problems = Vec::new();
+        let results = self.results(reports, &mut problems);
         let files = self.sort_files(&mut problems)?;
         let sources = self.documents(&files, &mut problems);
         let index = Index::new(&sources);
-        let code = self.code(&files.code, &index, &mut problems);
+        let code = self.code(&files.code, &index, &results, &mut problems);
         let (commits, mut notes) = self.commits(&sources, &index);
         let mut matrix = trace(&sources, &index, &code, &commits, &self.config().trace.owed);
         if files.large > 0 {
             let (were, s) = if files.large == 1 { ("was", "") } else { ("were", "s") };
             notes.push(format!("{} file{s} larger than 4 MiB {were} not read", files.large));
         }
+        matrix.reports = results.reports().map(str::to_owned).collect();
         matrix.notes = notes;
         Ok((matrix.below(here), problems))
     }

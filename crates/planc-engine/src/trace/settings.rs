@@ -21,6 +21,8 @@ pub(crate) struct TraceTable {
     /// Files and folders in which nothing is an annotation, as in `.gitignore`.
     #[schemars(with = "Vec<String>")]
     ignore: Vec<Spanned<String>>,
+    /// Reports of test results in JUnit's form, from the root of the workspace.
+    results: Vec<String>,
     /// What a requirement must have, by the state of its plan.
     owed: BTreeMap<State, Vec<Column>>,
 }
@@ -30,12 +32,13 @@ pub(crate) struct TraceTable {
 pub struct TraceSettings {
     pub(crate) words: Words,
     pub(crate) ignore: Vec<String>,
+    pub(crate) results: Vec<String>,
     pub(crate) owed: Owed,
 }
 
 impl Default for TraceSettings {
     fn default() -> Self {
-        TraceSettings { words: Words::default(), ignore: Vec::new(), owed: owed() }
+        TraceSettings { words: Words::default(), ignore: Vec::new(), results: Vec::new(), owed: owed() }
     }
 }
 
@@ -61,6 +64,7 @@ impl TraceSettings {
         let lower = |words: Vec<String>| words.into_iter().map(|w| w.to_lowercase());
         self.words.implements.extend(lower(table.implements));
         self.words.verifies.extend(lower(table.verifies));
+        self.results.extend(table.results);
         self.owed.extend(table.owed);
         Ok(())
     }

@@ -4,7 +4,7 @@ use planc_dialect::State;
 use planc_source::csv_field;
 use rustc_hash::FxHashMap;
 
-const HEAD: &str = "spec,id,text,state,path,line,plan,components,tasks,tests,code,commits,gaps";
+const HEAD: &str = "spec,id,text,state,path,line,plan,components,tasks,tests,code,commits,gaps,evidence";
 
 /// One record a requirement (RFC 4180); several places in a field are parted by `; `.
 pub fn csv(matrix: &Matrix) -> String {
@@ -20,7 +20,7 @@ pub fn csv(matrix: &Matrix) -> String {
     out
 }
 
-fn fields(row: &Traced, state: Option<State>) -> [String; 13] {
+fn fields(row: &Traced, state: Option<State>) -> [String; 14] {
     let code = |links: &[crate::matrix::CodeLink]| {
         joined(links.iter().map(|l| format!("{} {}", at(&l.place), l.role.word())))
     };
@@ -41,6 +41,7 @@ fn fields(row: &Traced, state: Option<State>) -> [String; 13] {
         code(&row.code),
         joined(row.commits.iter().map(|c| short(&c.commit).to_owned())),
         joined(row.gaps.iter().map(|c| Column::word(*c).to_owned())),
+        joined(row.evidence().map(|e| format!("{} {}", e.verdict.word(), e.test))),
     ]
 }
 

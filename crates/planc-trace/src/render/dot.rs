@@ -77,6 +77,11 @@ fn served(row: &Traced) -> Vec<(String, String, &'static str, &'static str)> {
     for (links, kind, shape) in [(&row.tests, "test", "ellipse"), (&row.code, "code", "folder")] {
         for link in links.iter().filter(|l| l.role != LinkRole::Planned) {
             found.push((name(kind, &link.place.path), link.place.path.clone(), shape, link.role.word()));
+            for evidence in &link.evidence {
+                let label = format!("{}\n{}", cut(&evidence.test, WORDS), evidence.verdict.word());
+                let node = name("evidence", &format!("{} {}", evidence.report, evidence.test));
+                found.push((node, label, "tab", evidence.verdict.word()));
+            }
         }
     }
     for link in &row.commits {

@@ -1,4 +1,5 @@
 use super::{at, short};
+use crate::evidence::Evidence;
 use crate::matrix::{CodeLink, Column, Matrix, Traced};
 use std::fmt::Write;
 
@@ -8,9 +9,19 @@ pub fn html(matrix: &Matrix) -> String {
     let s = &matrix.summary;
     let _ = write!(
         out,
-        "<h1>Requirements trace</h1>\n<p>{} requirements: {} in a plan, {} with a task, {} with a test, {} with code. \
-         {} gaps, {} orphans, {} ambiguous, {} stale.</p>\n{FILTER}",
-        s.requirements, s.plan, s.task, s.test, s.code, s.gaps, s.orphans, s.ambiguous, s.stale
+        "<h1>Requirements trace</h1>\n<p>{} requirements: {} in a plan, {} with a task, {} with a test, {} with code, \
+         {} with a test that passed. {} gaps, {} orphans, {} ambiguous, {} stale, {} failed.</p>\n{FILTER}",
+        s.requirements,
+        s.plan,
+        s.task,
+        s.test,
+        s.code,
+        s.evidence,
+        s.gaps,
+        s.orphans,
+        s.ambiguous,
+        s.stale,
+        s.failed
     );
     matrix.notes.iter().for_each(|note| _ = writeln!(out, "<p role=\"note\">{}</p>", escaped(note)));
     out.push_str("<table>\n<caption>Requirements and what serves them</caption>\n<thead><tr>");
@@ -51,7 +62,9 @@ fn row(row: &Traced, out: &mut String) {
         escaped(&row.digest)
     );
     let code = |links: &[CodeLink]| -> Vec<String> {
-        links.iter().map(|l| format!("{} ({})", at(&l.place), l.role.word())).collect()
+        let of = |l: &CodeLink| format!("{} ({})", at(&l.place), l.role.word());
+        let ended = |e: &Evidence| format!("{} {}", e.verdict.word(), e.test);
+        links.iter().flat_map(|l| std::iter::once(of(l)).chain(l.evidence.iter().map(ended))).collect()
     };
     let tasks = row.tasks.iter().map(|t| {
         let mark = match t.done {

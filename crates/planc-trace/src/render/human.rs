@@ -1,5 +1,6 @@
 use super::{at, cut, short};
 use crate::matrix::{CodeLink, Column, Finding, FindingKind, LinkRole, Matrix, Spec, Traced};
+use crate::results::Verdict;
 use anstyle::{AnsiColor, Style};
 use planc_dialect::State;
 use std::fmt::Write;
@@ -47,7 +48,7 @@ pub fn human(matrix: &Matrix, color: bool) -> String {
             own.push(row);
         }
         if !own.is_empty() {
-            table(spec, &own, &ink, &mut out);
+            table(spec, &own, columns(matrix), &ink, &mut out);
         }
     }
     findings(&matrix.findings, &ink, &mut out);
@@ -55,19 +56,28 @@ pub fn human(matrix: &Matrix, color: bool) -> String {
     out
 }
 
-fn table(spec: &Spec, rows: &[&Traced], ink: &Ink, out: &mut String) {
+/// What is shown: evidence only where there are reports, or somebody asks for it.
+fn columns(matrix: &Matrix) -> &'static [Column] {
+    let owed = |row: &Traced| row.gaps.contains(&Column::Evidence);
+    let shown = !matrix.reports.is_empty() || matrix.requirements.iter().any(owed);
+    if shown { &Column::ALL } else { &Column::ALL[..Column::ALL.len() - 1] }
+}
+
+fn table(spec: &Spec, rows: &[&Traced], columns: &[Column], ink: &Ink, out: &mut String) {
     let state = spec.state.map_or("no status", State::word).replace('_', " ");
     let plans = if spec.plans.is_empty() { "no plan, " } else { "" };
     let _ =
         writeln!(out, "{} {} ({plans}{state})  {}", ink.bold(&spec.name), spec.title, ink.dim(&spec.path));
     let width = rows.iter().map(|r| r.id.chars().count()).max().unwrap_or(0).max(2);
-    let _ = writeln!(out, "{}", ink.dim(&format!("  {:<width$}  PLAN  TASK  TEST  CODE  TEXT", "ID")));
+    let heads: String = columns.iter().map(|c| format!("  {}", head(*c))).collect();
+    let _ = writeln!(out, "{}", ink.dim(&format!("  {:<width$}{heads}  TEXT", "ID")));
     for row in rows {
         let _ = write!(out, "  {}{}", ink.bold(&row.id), " ".repeat(width - row.id.chars().count()));
-        for column in Column::ALL {
-            let cell = cell(row, column);
-            let pad = " ".repeat(4usize.saturating_sub(cell.chars().count()));
-            let shown = if cell == GAP { ink.red(&cell) } else { cell };
+        for column in columns {
+            let cell = cell(row, *column);
+            let pad = " ".repeat(head(*column).len().saturating_sub(cell.chars().count()));
+            let wrong = cell == GAP || *column == Column::Evidence && !row.has(*column) && cell != "-";
+            let shown = if wrong { ink.red(&cell) } else { cell };
             let _ = write!(out, "  {shown}{pad}");
         }
         let _ = writeln!(out, "  {}", cut(&row.text, WORDS));
@@ -86,7 +96,23 @@ fn table(spec: &Spec, rows: &[&Traced], ink: &Ink, out: &mut String) {
     out.push('\n');
 }
 
+/// What a column is called in the table; as wide as what stands below it.
+fn head(column: Column) -> &'static str {
+    match column {
+        Column::Plan => "PLAN",
+        Column::Task => "TASK",
+        Column::Test => "TEST",
+        Column::Code => "CODE",
+        Column::Evidence => "PASSED",
+    }
+}
+
 fn cell(row: &Traced, column: Column) -> String {
+    // What failed is worth more than that something is missing.
+    if column == Column::Evidence && row.evidence().next().is_some() {
+        let passed = row.evidence().filter(|e| e.verdict == Verdict::Passed).count();
+        return format!("{passed}/{}", row.evidence().count());
+    }
     if row.gaps.contains(&column) {
         return GAP.to_owned();
     }
@@ -104,6 +130,7 @@ fn cell(row: &Traced, column: Column) -> String {
         Column::Task => row.tasks.len().to_string(),
         Column::Test => links(&row.tests),
         Column::Code => links(&row.code),
+        Column::Evidence => "-".to_owned(),
     }
 }
 
@@ -139,13 +166,18 @@ fn summary(matrix: &Matrix, out: &mut String) {
         (s.orphans, "orphan", "orphans"),
         (s.ambiguous, "ambiguous", "ambiguous"),
         (s.stale, "stale", "stale"),
+        (s.failed, "failed", "failed"),
     ];
     let wrong: Vec<_> =
         wrong.iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| counted(*n, one, many)).collect();
     let wrong = if wrong.is_empty() { "nothing amiss".to_owned() } else { wrong.join(", ") };
+    let evidence = match matrix.reports.is_empty() {
+        true => String::new(),
+        false => format!(", {} with tests that passed", s.evidence),
+    };
     let _ = writeln!(
         out,
-        "{}: {} in a plan, {} with a task, {} with a test, {} with code; {wrong}",
+        "{}: {} in a plan, {} with a task, {} with a test, {} with code{evidence}; {wrong}",
         counted(s.requirements, "requirement", "requirements"),
         s.plan,
         s.task,
@@ -190,6 +222,13 @@ pub fn chain(matrix: &Matrix, color: bool) -> String {
             for link in links {
                 let by = link.task.as_ref().map_or(String::new(), |t| format!(" {t}"));
                 line(kind, &format!("{}{by}", link.role.word()), &at(&link.place));
+                for evidence in &link.evidence {
+                    line(
+                        "evidence",
+                        &format!("{} {}", evidence.verdict.word(), evidence.test),
+                        &evidence.report,
+                    );
+                }
             }
         }
         row.commits.iter().for_each(|c| line("commit", &format!("{} {}", short(&c.commit), c.subject), ""));

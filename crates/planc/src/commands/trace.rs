@@ -19,10 +19,11 @@ Examples:
   planc trace specs/003-price-cache      of one
   planc trace --from FR-001              from a requirement to its code
   planc trace --from src/auth.rs         from code back to what it is for
+  planc trace --results target/nextest/ci/junit.xml   with how the tests ended
   planc trace --format html > trace.html
   planc trace --format dot | dot -Tsvg > trace.svg
 
-Exit status: 0 nothing amiss, 1 gaps, orphans, ambiguous or stale links, 2 could not do the work.
+Exit status: 0 nothing amiss, 1 gaps, orphans, ambiguous or stale links, failed tests, 2 could not do the work.
 A requirement owes what the state of its plan calls for; that of a draft owes nothing.")]
 pub struct Trace {
     /// Specifications, plans, or folders of them; the working folder where none is named.
@@ -33,6 +34,9 @@ pub struct Trace {
     /// Only what has to do with WHAT: a requirement, task, component, specification, file or commit.
     #[arg(long, value_name = "WHAT")]
     from: Option<String>,
+    /// A report of test results in JUnit's form (XML); may be given several times.
+    #[arg(long, value_name = "FILE")]
+    results: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -47,7 +51,7 @@ enum TraceFormat {
 impl Trace {
     /// Reads the workspace and prints the matrix.
     pub fn run(self, workspace: &Workspace, out: &mut Output) -> Result<Outcome> {
-        let (mut matrix, problems) = workspace.trace(&self.paths)?;
+        let (mut matrix, problems) = workspace.trace(&self.paths, &self.results)?;
         problems.iter().for_each(problem);
         if let Some(what) = &self.from {
             let Some(part) = matrix.about(what) else {
