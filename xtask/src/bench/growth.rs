@@ -28,7 +28,7 @@ const NOISE: f64 = 0.04;
 
 /// What looks bad and takes less than this, in seconds, is read again at twice the size: the first pages of memory
 /// cost more than the others, and that is no growth.
-const DOUBT: f64 = 0.5;
+const DOUBT: f64 = 2.0;
 
 /// How long a text may take before it counts as a hang.
 const PATIENCE: Duration = Duration::from_secs(30);
