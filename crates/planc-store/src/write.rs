@@ -79,9 +79,9 @@ fn temporary(path: &Path, text: &str) -> Result<tempfile::NamedTempFile> {
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(bare)?;
     step("made");
     let (first, second) = text.as_bytes().split_at(text.len() / 2);
-    file.write_all(first)?;
+    file.write_all(first).map_err(bare)?;
     step("half");
-    file.write_all(second)?;
+    file.write_all(second).map_err(bare)?;
     step("written");
     Ok(file)
 }
