@@ -240,3 +240,16 @@ fn without_git_the_plans_here_are_compared() {
     assert_eq!(out.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&out.stderr).contains("only the plans here are compared"));
 }
+
+/// Nobody need be on a branch: in CI a commit is checked out as it is.
+#[test]
+fn a_detached_head_is_a_revision_like_any_other() {
+    let repository = Repository::new(&[("docs/plan.md", PLAN)]);
+    let changed = PLAN.replace("POST /sessions\n\nOpens", "POST /logins\n\nOpens");
+    repository.commit(&[("docs/plan.md", &changed)]);
+    repository.git(&["checkout", "-q", "--detach", "main"]);
+    assert!(repository.says(&["diff", "HEAD~1:docs/plan.md", "HEAD:docs/plan.md"], 1).contains("/logins"));
+    repository.says(&["gate", "--changes", "HEAD~1..HEAD"], 0);
+    let said = repository.says(&["status", "docs/plan.md", "in-review", "--force", "--note", "x"], 0);
+    assert!(said.contains("docs/plan.md"), "{said}");
+}
