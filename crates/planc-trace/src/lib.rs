@@ -18,6 +18,7 @@ mod resolve;
 mod results;
 mod scan;
 mod scope;
+mod test_file;
 mod trace;
 
 pub use annotate::{Annotation, annotations};
@@ -34,4 +35,5 @@ pub use resolve::{Found, From};
 pub use results::{TestResult, Verdict, junit};
 pub use scan::comments;
 pub use scope::{Index, Keys, PlanSource, Sources};
-pub use trace::{CodeCite, CodeFile, Commit, Owed, is_test, needs_files, owed, trace};
+pub use test_file::is_test;
+pub use trace::{CodeCite, CodeFile, Commit, Owed, needs_files, owed, trace};
