@@ -244,8 +244,11 @@ fn signatures_are_verified() {
     assert_eq!(found["approved"], true, "{found}");
     assert_eq!(found["approvals"][1]["signed_by"][0], "bo@example.org");
 
-    // Another key, and another name for the same key.
-    approve(&folder, &["--by", "eve@example.org", "--sign", "eve"]);
+    // Another key, and another name for the same key. Who gives an approval hears that it does not count.
+    let eve = ["approve", "PLAN-001", "--by", "eve@example.org", "--sign", "eve"];
+    let (status, _, said) = folder.run(&eve, "");
+    assert_eq!(status, 0);
+    assert!(said.starts_with("note: it does not count: its key is not allowed to sign"), "{said}");
     approve(&folder, &["--by", "cy@example.org", "--sign", "bo"]);
     let states = states(&folder);
     assert_eq!(states, ["valid", "valid", "forged", "forged"]);

@@ -1,5 +1,5 @@
 use crate::Outcome;
-use crate::output::{GREEN, Output};
+use crate::output::{GREEN, Output, remark};
 use anyhow::Result;
 use clap::Args;
 use planc_engine::{Approved, NewApproval, Workspace};
@@ -45,16 +45,26 @@ impl Approve {
         let open = workspace.find(&self.plan)?;
         let revoke = self.revoke;
         let new = NewApproval { by: self.by, role: self.role, note: self.note, sign: self.sign, revoke };
-        match workspace.approve(&open, &new)? {
-            Approved::Written(file) => out.line(&file)?,
-            Approved::Already(file) => out.line(format!("approved already: {file}"))?,
+        let file = match workspace.approve(&open, &new)? {
+            Approved::Written(file) => {
+                out.line(&file)?;
+                file
+            }
+            Approved::Already(file) => {
+                out.line(format!("approved already: {file}"))?;
+                file
+            }
             Approved::Refused(why) => {
                 eprintln!("refused: {why}");
                 return Ok(Outcome::Found);
             }
-        }
+        };
         if !out.quiet {
             let approvals = workspace.approvals(&open)?;
+            let own = approvals.approvals.iter().find(|given| given.file == file);
+            if let Some(reason) = own.filter(|given| !given.counts).and_then(|given| given.reason.as_ref()) {
+                remark(&format!("it does not count: {reason}"));
+            }
             for demand in &approvals.demands {
                 match &demand.missing {
                     Some(missing) => out.line(format!("still asked for: {} ({missing})", demand.demand))?,
