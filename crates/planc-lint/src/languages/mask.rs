@@ -37,8 +37,10 @@ fn placeholder(bytes: &[u8]) -> Option<usize> {
     let window = &bytes[..bytes.len().min(LONGEST)];
     let line = &window[..memchr::memchr2(b'\n', b'\r', window).unwrap_or(window.len())];
     let until = |close: &[u8]| {
-        let found = memchr::memmem::find(line.get(2..)?, close)?;
-        Some(found + 2 + close.len())
+        let end = memchr::memmem::find(line.get(2..)?, close)? + 2 + close.len();
+        // A quote that is closed elsewhere is that of a text which only holds the opening: `"${"`.
+        let quotes = memchr::memchr_iter(b'"', &line[..end]).count();
+        (quotes % 2 == 0).then_some(end)
     };
     match line {
         [b'{', b'{', ..] => until(b"}}"),
@@ -77,6 +79,8 @@ mod tests {
             ("{{open\n}}", "{{open\n}}"),
             ("<=> <a\n> {x} $", "<=> <a\n> {x} $"),
             ("a {{é}}", "a xxxxxx"),
+            ("{\"a\": \"${\"}", "{\"a\": \"${\"}"),
+            ("a: {{ x | or \"y\" }}", "a: xxxxxxxxxxxxxxxx"),
         ] {
             assert_eq!(masked(text, b'x'), want);
             assert_eq!(masked(text, b'x').len(), text.len());

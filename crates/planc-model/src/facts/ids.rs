@@ -35,9 +35,15 @@ pub fn leading_id(text: &str) -> Option<(&str, &str)> {
     Some((id, behind(&text[id.len()..])))
 }
 
-/// What follows an id, without what parts the two.
+/// What follows an id, without what parts the two. Marks that open the words are theirs: `T031 **Guide**: x`.
 pub(super) fn behind(rest: &str) -> &str {
-    rest.trim_start_matches([':', '*', ']', '`', ' ', '-', '—', '–', '|', '.', ')', '('])
+    let words = rest.trim_start_matches([':', '*', ']', '`', ' ', '-', '—', '–', '|', '.', ')', '(']);
+    let parts = &rest[..rest.len() - words.len()];
+    let opening = parts.rfind(' ').map_or("", |blank| &parts[blank + 1..]);
+    match opening.bytes().all(|b| matches!(b, b'*' | b'`' | b'(')) {
+        true => &rest[parts.len() - opening.len()..],
+        false => words,
+    }
 }
 
 /// Whether an id is that of a requirement, criterion or story: `FR-001`, `NFR-SEC-2.1`, `REQ-7`, `US1`.
@@ -308,6 +314,9 @@ mod tests {
     fn ids_lead_and_their_words_follow() {
         assert_eq!(leading_id("FR-001: Users sign in"), Some(("FR-001", "Users sign in")));
         assert_eq!(leading_id("NFR2 - fast"), Some(("NFR2", "fast")));
+        assert_eq!(leading_id("T031 **Guide**: x"), Some(("T031", "**Guide**: x")));
+        assert_eq!(leading_id("T032 - `a.rs` (new)"), Some(("T032", "`a.rs` (new)")));
+        assert_eq!(leading_id("T033:** x"), Some(("T033", "x")));
         assert_eq!(leading_id("Users"), None);
         assert!(is_requirement("FR-1.2") && !is_requirement("PLAN-001") && !is_requirement("UTF-8"));
         assert!(is_task("T001") && is_task("WP-01") && !is_task("TLS-1.2"));
