@@ -487,3 +487,28 @@ fn promised_documents_are_there() {
     folder.write("docs/user/NOTES.md", "# Notes\n");
     assert_eq!(verdict(&gate(&folder, &["plan.md"]).1, "documentation"), "pass");
 }
+
+/// A finding that the workspace made a note does not count, and does not stand for the gate's own reason either.
+#[test]
+fn a_specification_in_draft_is_no_matter_of_severity() {
+    let reasons = |config: &str| {
+        let folder = Folder::new(&[
+            ("planc.toml", config),
+            ("plan.md", &PLAN.replace("**Spec**: SPEC-003", "**Spec**: [SPEC-003](spec.md)")),
+            (
+                "spec.md",
+                "# Specification: Lantern\n\n**Status**: Draft\n\n## Requirements\n\n- **FR-001**: Light\n",
+            ),
+        ]);
+        let (_, found) = gate(&folder, &["plan.md", "--for", "approved"]);
+        let all = found["conditions"].as_array().unwrap().clone();
+        let condition = all.into_iter().find(|c| c["name"] == "specification").unwrap();
+        let reasons = condition["reasons"].as_array().cloned().unwrap_or_default();
+        let said = reasons.iter().filter_map(|r| r["message"].as_str()).collect::<Vec<_>>().join("\n");
+        (condition["verdict"].as_str().unwrap().to_owned(), said.contains("spec") && said.contains("`Draft`"))
+    };
+    for config in ["", "severity = { spec-conflict = \"note\" }\n", "ignore = [\"spec-conflict\"]\n"] {
+        let table = format!("[rules]\n{config}");
+        assert_eq!(reasons(&table), ("fail".to_owned(), true), "{table}");
+    }
+}

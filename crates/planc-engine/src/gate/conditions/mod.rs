@@ -50,13 +50,13 @@ mod tests {
                     planc_lint::rule(name).unwrap_or_else(|| unreachable!("there is no rule `{name}`"));
                 assert!(rule.enabled, "`{name}` is off unless asked for");
                 // Where `sight` hears each kind; a new kind must be heard somewhere before a condition names it.
-                let heard_by = match rule.check {
-                    Check::Plan(_) | Check::Suppressions(_) => "check_in",
-                    Check::Companion(_) => "beside",
-                    Check::Both(..) => "both",
-                    Check::Workspace(_) => "together",
-                };
-                assert!(!heard_by.is_empty());
+                match rule.check {
+                    Check::Plan(_)
+                    | Check::Suppressions(_)
+                    | Check::Companion(_)
+                    | Check::Both(..)
+                    | Check::Workspace(_) => {}
+                }
             }
         }
     }

@@ -26,8 +26,8 @@ fn look(sight: &Sight<'_, '_>) -> Seen {
     if !sight.needs(State::Approved) {
         return Seen::Well;
     }
-    // A rule says the same, in more words.
-    if !sight.found(&["spec-conflict"], Severity::Note).is_empty() {
+    // A rule says the same, in more words; one that was made a note does not count, and must not stand for it.
+    if !sight.found(&["spec-conflict"], Severity::Warning).is_empty() {
         return Seen::Well;
     }
     let shown = sight.shown(path);
