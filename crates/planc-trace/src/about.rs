@@ -22,6 +22,7 @@ impl Matrix {
             of_rows(&f.id, &f.place)
                 || wanted.is_path(&f.place.path, Some(f.place.line))
                 || wanted.is_id(&f.id)
+                || same(&f.id, what)
         });
         let mut matrix = Matrix {
             specs,

@@ -93,7 +93,7 @@ impl Index {
         if !matches!(cite.role, Role::Implements | Role::Verifies) {
             return Found::Nothing;
         }
-        let places = self.by_task.get(key).cloned().unwrap_or_default();
+        let places = self.by_task.get(key).map_or(&[][..], Vec::as_slice);
         let mut scopes: Vec<usize> = places.iter().filter_map(|p| self.of_tasks[p.list]).collect();
         scopes.sort_unstable();
         match self.narrow(&scopes, key, cite, from) {

@@ -202,6 +202,7 @@ impl Index {
             let home = scope.home(sources);
             beside.entry(folder(&home.at)).or_default().push(n);
         }
+        let mut known: FxHashSet<(usize, String)> = FxHashSet::default();
         for (n, list) in sources.tasks.iter().enumerate() {
             let only = |folder: &str| beside.get(folder).filter(|s| s.len() == 1).map(|s| s[0]);
             let here = folder(&list.at);
@@ -213,10 +214,10 @@ impl Index {
             for (task, id) in
                 list.tasks.iter().enumerate().filter_map(|(t, task)| Some((t, task.id.as_ref()?)))
             {
-                let places = self.by_task.entry(id_key(id)).or_default();
+                let key = id_key(id);
                 // The first of each id: others repeat it in a summary.
-                if !places.iter().any(|p| self.of_tasks[p.list] == Some(scope)) {
-                    places.push(TaskPlace { list: n, task });
+                if known.insert((scope, key.clone())) {
+                    self.by_task.entry(key).or_default().push(TaskPlace { list: n, task });
                 }
             }
         }
@@ -294,7 +295,9 @@ impl Index {
                         continue;
                     };
                     let owners = self.owned.entry(at).or_default();
-                    if !owners.iter().any(|(p, c)| *p == n && (component.is_none() || *c == component)) {
+                    // Those of this plan stand at the end.
+                    let mut own = owners.iter().rev().take_while(|(p, _)| *p == n);
+                    if !own.any(|(_, c)| component.is_none() || *c == component) {
                         owners.push((n, component));
                     }
                 }

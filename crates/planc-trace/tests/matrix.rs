@@ -4,8 +4,9 @@
 use planc_dialect::{Document as Kind, Library};
 use planc_source::{LineIndex, Span};
 use planc_trace::{
-    CodeCite, CodeFile, Commit, Document, Index, Matrix, PlanSource, Sources, Words, annotations, cites,
-    companion_document, documents_named, language, needs_files, owed, plan_document, trace,
+    CodeCite, CodeFile, Commit, Document, Finding, FindingKind, Index, Matrix, Place, PlanSource, Sources,
+    Words, annotations, cites, companion_document, documents_named, language, needs_files, owed,
+    plan_document, trace,
 };
 
 /// A workspace of files by their names; a message is a commit.
@@ -256,6 +257,13 @@ fn a_requirement_is_followed_to_its_code() {
         assert_eq!(found.about(what).map_or(0, |m| m.requirements.len()), rows, "{what}");
     }
     assert!(found.about("FR-9").is_none() && found.about("src/au").is_none());
+    // What a specification as a whole lacks is told where somebody asks for it by its name.
+    let mut bare = found.clone();
+    let place = Place { path: "specs/001-login/spec.md".into(), line: 1, column: 1 };
+    let (kind, id, message) = (FindingKind::Gap, "001-login".to_owned(), "no test".to_owned());
+    bare.findings = vec![Finding { place, kind, id, message, help: None }];
+    bare.specs[0].name = "001-login".to_owned();
+    assert_eq!(bare.about("001-login").map_or(0, |m| m.findings.len()), 1);
 }
 
 #[test]

@@ -84,6 +84,10 @@ fn commits_cite_and_reverted_ones_do_not() {
     assert_eq!(subjects(&matrix, 0), [""; 0]);
     let note = matrix["notes"][0].as_str().unwrap();
     assert!(note.starts_with("the clone is shallow: only 1 commit was read"), "{note}");
+    // What was taken back and put in again is there.
+    git(path, &["revert", "--no-edit", "HEAD~2"]);
+    let back = subjects(&trace(path, &[]).0, 1);
+    assert!(back.contains(&"implements feat: sign out".to_owned()), "{back:?}");
 }
 
 #[test]

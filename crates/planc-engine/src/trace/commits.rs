@@ -27,7 +27,13 @@ impl Workspace {
             };
             notes.push(format!("the clone is shallow: only {were} read, and older ones may cite more"));
         }
-        let gone: FxHashSet<&str> = messages.iter().flat_map(|(_, message)| undone(message)).collect();
+        // Newest first: a revert that was itself reverted takes nothing back.
+        let mut gone: FxHashSet<&str> = FxHashSet::default();
+        for (id, message) in &messages {
+            if !gone.contains(id.as_str()) {
+                gone.extend(undone(message));
+            }
+        }
         let live = messages
             .iter()
             .filter(|(id, message)| !gone.contains(id.as_str()) && undone(message).next().is_none());
