@@ -46,7 +46,7 @@ impl Limit {
 
 const MOST: &[&str] =
     &["<", "≤", "under", "below", "at most", "within", "less than", "max", "up to", "no more", "not exceed"];
-const LEAST: &[&str] = &[">", "≥", "over", "above", "at least", "more than", "min ", "minimum", "no less"];
+const LEAST: &[&str] = &[">", "≥", "over ", "above", "at least", "more than", "min ", "minimum", "no less"];
 
 /// Units, what they count, and how much of it one is. Longer ones first.
 const UNITS: &[(&str, &str, f64)] = &[
@@ -111,7 +111,18 @@ fn read(text: &str) -> Option<Limit> {
             |unit: &str| behind.strip_prefix(unit).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
         let unit = UNITS.iter().find(|(unit, _, _)| is_unit(unit));
         let (dimension, factor) = unit.map_or(("", 1.0), |(_, dimension, factor)| (*dimension, *factor));
-        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        let says = |words: &[&str]| {
+            words.iter().any(|word| {
+                text.match_indices(word).any(|(at, _)| {
+                    let before = &text[..at];
+                    // `failover` says no bound, and the `min` of `5 min ` is a unit.
+                    let inside =
+                        word.starts_with(char::is_alphabetic) && before.ends_with(char::is_alphanumeric);
+                    let unit = *word == "min " && before.trim_end().ends_with(|c: char| c.is_ascii_digit());
+                    !inside && !unit
+                })
+            })
+        };
         let behind = text[at..].trim_start().starts_with('+');
         let bound = match (says(MOST), says(LEAST) || behind) {
             (true, false) => Some(Bound::Most),
@@ -140,6 +151,9 @@ mod tests {
             (">99%", "98%", true),
             ("500 req/s", "300 req/s", true),
             ("at least 500 rps", "600 rps", false),
+            ("failover 30 s", "failover 60 s", true),
+            ("5 min per run", "10 min per run", true),
+            ("overall 200 ms", "overall 300 ms", true),
             ("< 10 MB", "< 1 GB", true),
             ("< 10 MB", "< 20 s", false),
             ("< 10", "> 20", false),
