@@ -228,7 +228,14 @@ impl Workspace {
         };
         let mut lost = Lost::new(self, carrier.map(|c| (c.from.as_path(), c.to.as_path())))?;
         for part in &parts {
-            let Ok(document) = crate::read::read_document(&part.path) else { continue };
+            let document = match crate::read::read_document(&part.path) {
+                Ok(document) => document,
+                Err(error) if part.rank > 0 => return Err(error),
+                Err(_) => {
+                    done.left.push((part.shown.clone(), String::new(), "it cannot be read"));
+                    continue;
+                }
+            };
             if document.not_utf8.is_some() {
                 done.left.push((part.shown.clone(), String::new(), "it is not UTF-8"));
                 continue;

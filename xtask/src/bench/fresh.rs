@@ -14,11 +14,11 @@ pub fn medians<const N: usize>(task: &str, folder: &Path, repeat: usize) -> Resu
     for _ in 0..repeat {
         let mut child = Command::new(std::env::current_exe()?);
         let output = child.args(["bench", task]).arg(folder).current_dir(shell::root()).output()?;
+        if !output.status.success() {
+            bail!("the child ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+        }
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let (numbers, rest) = text.split_once(';').context("the child said nothing")?;
-        if !output.status.success() {
-            bail!("the child ended with {}", output.status);
-        }
         for (number, values) in numbers.split(' ').zip(&mut measured) {
             values.push(number.parse()?);
         }

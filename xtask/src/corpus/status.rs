@@ -98,7 +98,9 @@ fn set(library: &Library, text: &str, path: &str, word: &str) -> Result<Edited, 
 fn fault(old: &str, edited: &Edited) -> Option<String> {
     let (mut from, mut to) = (0, 0);
     for edit in edited.edits.iter() {
-        let kept = old.get(from..edit.span.start())?;
+        let Some(kept) = old.get(from..edit.span.start()) else {
+            return Some(format!("the edit at byte {} overlaps the one before it", edit.span.start()));
+        };
         if edited.text.get(to..to + kept.len()) != Some(kept) {
             return Some(format!("bytes {from} to {} changed", edit.span.start()));
         }

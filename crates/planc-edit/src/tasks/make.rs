@@ -284,7 +284,7 @@ impl<'m> Maker<'m, '_> {
     /// Steps are done one after the other.
     fn steps(&mut self) {
         let plan = self.plan;
-        let known: Vec<String> = self.out.iter().map(|t| key(&t.title)).collect();
+        let known: FxHashSet<String> = self.out.iter().map(|t| key(&t.title)).collect();
         let mut before: Option<usize> = None;
         for (s, step) in plan.steps.iter().flatten().enumerate() {
             if known.contains(&key(step.text.as_str())) {

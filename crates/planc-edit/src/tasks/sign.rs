@@ -99,8 +99,7 @@ fn new_sign(list: &List<'_>, entry: &Entry, done: bool, form: &TaskForm) -> Resu
                 let ticks = entry.criteria.iter().filter_map(|c| Some((*c, tick(tree.str(*c), done)?)));
                 return Ok(ticks.collect());
             }
-            let behind = entry.head.end() + tree.text[entry.head.end()..].find(['\n', '\r']).unwrap_or(0);
-            let behind = if tree.text[behind..].is_empty() { tree.text.len() } else { behind };
+            let behind = crate::text::line_end(tree.text, entry.head.end());
             Ok(vec![(Span::at(behind), format!("{line}{line}**Status**: {}", word()))])
         }
     }

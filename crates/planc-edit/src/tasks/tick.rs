@@ -1,11 +1,11 @@
 //! One task is done, or open again: in the list, in what repeats it there, and in the plan's own box.
 
+use super::Tasks;
 use super::fill::{Values, fill};
 use super::list::{Entry, Refusal, Shape};
 use super::merge::{edits, line_end, with_line_ends};
 use super::sign::{Part, set, tick};
 use super::words::key;
-use super::{Kind, Tasks};
 use planc_model::{TaskState, id_key};
 use planc_source::{Edits, Span};
 
@@ -265,12 +265,5 @@ impl Entry {
     /// Behind what the task itself says.
     fn own_end(&self, text: &str) -> usize {
         line_end(text, self.own.start() + self.own.of(text).trim_end().len())
-    }
-}
-
-impl Kind {
-    /// Whether a person wrote the task.
-    pub fn is_own(self) -> bool {
-        self == Kind::Own
     }
 }

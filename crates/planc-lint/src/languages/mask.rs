@@ -40,7 +40,7 @@ fn placeholder(bytes: &[u8]) -> Option<usize> {
         let end = memchr::memmem::find(line.get(2..)?, close)? + 2 + close.len();
         // A quote that is closed elsewhere is that of a text which only holds the opening: `"${"`.
         let quotes = memchr::memchr_iter(b'"', &line[..end]).count();
-        (quotes % 2 == 0).then_some(end)
+        quotes.is_multiple_of(2).then_some(end)
     };
     match line {
         [b'{', b'{', ..] => until(b"}}"),

@@ -1,5 +1,5 @@
 use crate::Outcome;
-use crate::output::{Output, remark};
+use crate::output::{Output, diff, remark};
 use anyhow::{Context, Result, bail};
 use clap::{ArgGroup, Args};
 use planc_edit::conflict_marker;
@@ -100,7 +100,7 @@ impl Convert {
             if self.output.is_some() || open.file.is_none() {
                 self.put(&open, &found.text, workspace.cwd(), out)?;
             } else {
-                out.text(diff(&open.document.text, &found.text, &open.shown))?;
+                out.text(diff(&open.shown, &open.document.text, &found.text))?;
             }
             return Ok(conflicts(&found, &open.shown));
         };
@@ -143,9 +143,4 @@ fn conflicts(found: &Upgrade, shown: &str) -> Outcome {
     let (noun, line) = if lines.len() == 1 { ("conflict", "line") } else { ("conflicts", "lines") };
     remark(&format!("{} {noun} in `{shown}`, at {line} {}", lines.len(), lines.join(", ")));
     Outcome::Found
-}
-
-fn diff(old: &str, new: &str, shown: &str) -> String {
-    let diff = similar::TextDiff::from_lines(old, new);
-    diff.unified_diff().header(&format!("a/{shown}"), &format!("b/{shown}")).to_string()
 }
